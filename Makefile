@@ -1,0 +1,81 @@
+# Infokanal. `make` alone lists what can be made.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PUBLISH := .venv/bin/python publish.py
+TO ?=
+to := $(if $(TO),--to $(TO),)
+
+.PHONY: help setup dev demo serve site check plan publish test test-all test-listmonk lint messages lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 oder neuer wird gebraucht (make PYTHON=python3.12 …)." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Das Paket python3-venv fehlt: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/.runtime: .venv/.made requirements.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+setup: .venv/.runtime ## Set up .venv with what the program needs
+
+dev: .venv/.dev ## Set up .venv with what tests and lint need too
+
+demo: setup ## Replay the fire of 14 July 2022 into demo/, with the embedded mail server
+	@$(PUBLISH) demo
+
+serve: setup ## Show site and outbox (of the demo, if there is one) in a browser
+	@if [ -d demo/output ]; then $(PUBLISH) --into demo serve; else $(PUBLISH) serve; fi
+
+site: setup ## Build the site into output/ (strict: any problem stops it)
+	@$(PUBLISH) build
+
+check: setup ## Print every problem of the content
+	@$(PUBLISH) check
+
+plan: setup ## Show what would be mailed, and why (TO=outbox or TO=listmonk)
+	@$(PUBLISH) plan $(to)
+
+publish: setup ## Build, holding back only what is broken, and mail what is due (TO=…)
+	@$(PUBLISH) publish $(to)
+
+test: dev ## Run the tests (under five minutes on two cores)
+	@begin=$$(date +%s); \
+	.venv/bin/python -m pytest -q -n 2 -m "not slow" && code=0 || code=$$?; \
+	echo "make test: $$(( $$(date +%s) - begin )) s"; exit $$code
+
+test-all: dev ## Run all tests, the long ones too
+	@begin=$$(date +%s); \
+	.venv/bin/python -m pytest -q -n 2 && code=0 || code=$$?; \
+	echo "make test-all: $$(( $$(date +%s) - begin )) s"; exit $$code
+
+test-listmonk: dev ## Run the tests against a real Listmonk; fails without one (LISTMONK_BIN)
+	@INFOKANAL_REQUIRE_LISTMONK=1 .venv/bin/python -m pytest -q -m listmonk
+
+lint: dev ## Ruff, mypy and the catalogues
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/python tools/messages.py --check
+
+messages: dev ## Bring the gettext catalogues up to date
+	.venv/bin/python tools/messages.py
+
+lock: dev ## Write the hash-locked requirements anew from pyproject.toml (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove what was built (not var/, which remembers what was published)
+	rm -rf output demo

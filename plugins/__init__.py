@@ -1,0 +1,1 @@
+"""How the site is built: a Pelican plugin, and the engine that it shares with ``publish.py``."""

@@ -1,0 +1,101 @@
+"""The build, from top to bottom: read, check, decide, render, write.
+
+``publish.py build`` calls it, and so does the Pelican plugin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from gettext import NullTranslations
+from pathlib import Path
+
+from plugins.engine.content import Content, Folder, read_content
+from plugins.engine.files import Written, write_outputs
+from plugins.engine.outputs import Outputs
+from plugins.engine.published import complete, read_published, remember
+from plugins.engine.site import site_of
+from plugins.engine.templates import Theme, environment
+from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.topics import Topics
+from subscriptions.core.town import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build.
+
+    ``now``: which items are published, and what state they are in. ``published``: the folder of the
+    last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
+    published, so its sound files are the last good ones from now on.
+    """
+
+    town: Town
+    topics: Topics
+    content: Path
+    theme: Theme
+    output: Path
+    published: Path
+    translations: NullTranslations
+    now: datetime
+    lenient: bool = False
+    remember: bool = False
+
+    @property
+    def folder(self) -> Folder:
+        """The content folder, as the engine reads it."""
+        return Folder(self.content, self.content.name, self.town.base_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. ``problems`` is empty but for a lenient build."""
+
+    written: Written
+    items: int
+    problems: tuple[Problem, ...]
+
+
+def check(request: Request) -> tuple[Problem, ...]:
+    """Every problem of the content, without writing anything."""
+    return _read(request)[1]
+
+
+def build(request: Request) -> Report:
+    """Make the site.
+
+    Raises:
+        InvalidContentError: with every problem; nothing was changed. A lenient build raises it only
+            for an output folder that is not ours.
+    """
+    content, problems, held = _read(request)
+    if problems and not request.lenient:
+        raise InvalidContentError(problems)
+    site = site_of(
+        content,
+        town=request.town,
+        topics=request.topics,
+        folder=request.folder,
+        now=request.now,
+        held=held,
+    )
+    jinja = environment(request.theme, request.town, request.translations)
+    outputs = Outputs(site, request.theme, jinja, request.translations.gettext)
+    written = write_outputs(outputs, request.output)
+    if request.remember:
+        public = {item.id for item in site.items}
+        public_content = replace(
+            content, items=tuple(item for item in content.items if item.id in public)
+        )
+        remember(public_content, held, request.published, request.folder)
+    return Report(written, len(site.items), problems)
+
+
+def _read(request: Request) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
+    content = read_content(request.folder, request.topics)
+    published = read_published(request.published, request.folder, request.topics)
+    completed = complete(content, published, request.now)
+    problems = tuple(
+        sorted((*content.problems, *completed.problems), key=lambda problem: problem.sort_key)
+    )
+    return completed.content, problems, completed.held

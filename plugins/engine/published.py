@@ -1,0 +1,125 @@
+"""The last good version of every file that was published (var/published/).
+
+Only ``publish`` writes it. A broken file keeps its last good page; a warning that is still in force
+does not vanish because its file did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, Folder, read_content
+from plugins.engine.files import write_atomically
+from subscriptions.core.item import Item
+from subscriptions.core.messages import message
+from subscriptions.core.pages import Page, Service
+from subscriptions.core.problems import Problem
+from subscriptions.core.states import Incidents, needs_attention
+from subscriptions.core.topics import Topics
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """Content with last good versions in place of what is broken; ``held`` names those items."""
+
+    content: Content
+    held: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
+    """The last good versions; nothing if there are none. What is broken among them is left out."""
+    if not folder.is_dir():
+        return Content()
+    return read_content(replace(content, root=folder), topics, size_of=content.size_of)
+
+
+def complete(content: Content, published: Content, now: datetime) -> Completed:
+    """Fill what is broken or wrongly deleted from the last good versions."""
+    published = _published_at(published, now)
+    lost = _lost_warnings(content, published, now)
+    held = [item for item in published.items if item.id in content.broken_ids]
+    kept = [*held, *lost]
+    pages = _kept(content.pages, published.pages, content)
+    services = _kept(content.services, published.services, content)
+    items = sorted((*content.items, *kept), key=lambda item: item.sort_key)
+    texts = {
+        **content.texts,
+        **{thing.source: published.texts[thing.source] for thing in (*kept, *pages, *services)},
+    }
+    return Completed(
+        replace(
+            content,
+            items=tuple(items),
+            pages=(*content.pages, *pages),
+            services=(*content.services, *services),
+            texts=texts,
+        ),
+        frozenset(item.id for item in kept),
+        tuple(_deleted(item) for item in lost),
+    )
+
+
+def _published_at(published: Content, now: datetime) -> Content:
+    """Earlier versions know nothing of drafts; what was not public yet is no last good version."""
+    return replace(published, items=tuple(i for i in published.items if i.date.at <= now))
+
+
+def _lost_warnings(content: Content, published: Content, now: datetime) -> list[Item]:
+    """Warnings in force whose file is gone, though nothing lifted them."""
+    present = {item.id for item in content.items} | content.broken_ids
+    everything = {item.id: item for item in (*published.items, *content.items)}
+    incidents = Incidents(everything.values())
+    return [
+        item
+        for item in published.items
+        if item.id not in present and needs_attention(item, incidents, now)
+    ]
+
+
+def _deleted(item: Item) -> Problem:
+    what = message(
+        "this file of a warning in force is gone; put it back. To end the warning, publish an item"
+        " with msgtype: cancel and references: {id}; a false alarm gets withdrawn:",
+        id=item.id,
+    )
+    return Problem(item.source, 1, what)
+
+
+def _kept(
+    sound: Iterable[Page | Service], published: Iterable[Page | Service], content: Content
+) -> tuple:
+    present = {thing.path for thing in sound}
+    broken = {Path(source).stem for source in content.broken}
+    return tuple(
+        thing
+        for thing in published
+        if thing.path not in present and Path(thing.source).stem in broken
+    )
+
+
+def remember(content: Content, held: frozenset[str], folder: Path, origin: Folder) -> None:
+    """Keep the sound files of this build as the last good versions, and drop those of gone ones."""
+    wanted: dict[Path, bytes] = {}
+    for part, things in (
+        (ITEMS, content.items),
+        (PAGES, content.pages),
+        (SERVICES, content.services),
+    ):
+        for thing in things:
+            target = folder / part / f"{thing.id}.md"
+            source = origin.root / Path(thing.source).relative_to(origin.name)
+            is_kept = part == ITEMS and thing.id in held
+            if not is_kept and source.is_file() and thing.source not in content.broken:
+                wanted[target] = source.read_bytes()
+            elif target.is_file():
+                wanted[target] = target.read_bytes()
+    for target, data in wanted.items():
+        if not target.is_file() or target.read_bytes() != data:
+            write_atomically(target, data)
+    for path in folder.rglob("*.md"):
+        if path not in wanted:
+            path.unlink()

@@ -1,0 +1,30 @@
+"""What search engines read first: sitemap.xml (sitemaps.org 0.9) and robots.txt (RFC 9309)."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from datetime import datetime
+
+from subscriptions.core.dates import ZONE
+from subscriptions.core.town import Town
+
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemap(town: Town, addresses: Iterable[tuple[str, datetime | None]]) -> bytes:
+    """All pages with the time of their last change, where it is known."""
+    root = ET.Element("urlset", xmlns=_NAMESPACE)
+    for path, changed in sorted(addresses, key=lambda pair: pair[0]):
+        url = ET.SubElement(root, "url")
+        ET.SubElement(url, "loc").text = town.absolute(path)
+        if changed:
+            ET.SubElement(url, "lastmod").text = changed.astimezone(ZONE).isoformat()
+    ET.indent(root, " ")
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def robots(town: Town) -> bytes:
+    """Everything may be read; a demonstration is kept out of search engines."""
+    rule = "Disallow: /" if town.demo else "Disallow:"
+    return f"User-agent: *\n{rule}\nSitemap: {town.absolute('sitemap.xml')}\n".encode()

@@ -1,0 +1,87 @@
+"""The theme: Jinja2 templates with the site's links, dates and language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import NullTranslations
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from subscriptions.core.dates import ZONE, Moment
+from subscriptions.core.formats import Formats
+from subscriptions.core.town import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Theme folders, the town's own before the shipped one; each has templates/ and static/."""
+
+    folders: tuple[Path, ...]
+
+    def static_files(self) -> dict[str, Path]:
+        """The files of static/, by their path below ``theme/``; the first folder wins."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            static = folder / "static"
+            for path in sorted(static.rglob("*")):
+                if path.is_file():
+                    found.setdefault(path.relative_to(static).as_posix(), path)
+        return found
+
+
+def environment(theme: Theme, town: Town, translations: NullTranslations) -> Environment:
+    """A Jinja2 environment for the pages of one town (filters: docs/architecture.md)."""
+    created = Environment(
+        loader=FileSystemLoader([str(folder / "templates") for folder in theme.folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    created.install_gettext_callables(  # type: ignore[attr-defined]
+        translations.gettext, translations.ngettext, newstyle=True
+    )
+    formats = Formats(town.language)
+    base = town.base_path
+    created.filters.update(
+        link=lambda path: f"{base}/{quote(path)}",
+        absolute=lambda path: town.absolute(quote(path)),
+        date_long=lambda at: formats.date_long(_at(at), with_time=_has_time(at)),
+        date_short=lambda at: formats.date_short(_at(at)),
+        date_time=lambda at: formats.date_time(_at(at), with_time=_has_time(at)),
+        iso=_iso,
+    )
+    return created
+
+
+def _at(value: Moment | datetime) -> datetime:
+    return value.at if isinstance(value, Moment) else value
+
+
+def _has_time(value: Moment | datetime) -> bool:
+    return value.has_time if isinstance(value, Moment) else True
+
+
+def _iso(value: Moment | datetime) -> str:
+    """RFC 3339 for ``<time datetime>``: a day without a time stays a day."""
+    local = _at(value).astimezone(ZONE)
+    return local.isoformat() if _has_time(value) else local.date().isoformat()
+
+
+def render(created: Environment, name: str, context: dict[str, object]) -> bytes:
+    """One page."""
+    return created.get_template(name).render(context).encode()
+
+
+def stylesheet(town: Town, parts: Sequence[str] = ()) -> bytes:
+    """``theme/town.css``: the town's colours, as the theme's custom properties."""
+    colours = town.colours
+    lines = [f":root {{ --accent: {colours.accent}; --accent-dark: {colours.accent_dark}; }}"]
+    return ("\n".join([*lines, *parts]) + "\n").encode()

@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""The command line of Infokanal: ``./publish.py --help``. All of it is in subscriptions/cli/."""
+
+import importlib.util
+import sys
+
+_NEEDED = ("click", "httpx", "jinja2", "pydantic", "rich", "yaml")
+
+if sys.version_info < (3, 11):
+    sys.exit("Infokanal braucht Python 3.11 oder neuer / needs Python 3.11 or newer.")
+if any(importlib.util.find_spec(name) is None for name in _NEEDED):
+    print(
+        "Infokanal ist noch nicht eingerichtet: führen Sie „make setup“ aus und dann"
+        " .venv/bin/python publish.py / not set up yet: run “make setup”, then"
+        " .venv/bin/python publish.py",
+        file=sys.stderr,
+    )
+    sys.exit(2)
+
+from subscriptions.cli.main import run
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Infokanal: a town's news as Markdown becomes a site, feeds and one mail per item."""

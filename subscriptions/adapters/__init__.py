@@ -1,0 +1,1 @@
+"""The doing: files, settings, and the mail servers."""

@@ -1,0 +1,118 @@
+"""Carrying out a plan, one step at a time.
+
+Nothing is decided here: an action says what is due, and every step is read back. A failure
+concerns its own mail; only a server that cannot be reached ends the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Literal
+
+from subscriptions.adapters.server import OUT_OF_REACH, MailServer, MailServerError
+from subscriptions.core.actions import Action, Plan
+from subscriptions.core.ledger import Campaign
+from subscriptions.core.messages import Message, message
+
+Result = Literal["started", "elsewhere", "expired", "failed", "finished", "running"]
+
+# A finished campaign that misses some is read again: its counter may come late.
+SETTLE_SECONDS = 10.0
+POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one action so far."""
+
+    action: Action
+    result: Result
+    campaign: Campaign | None = None
+    error: MailServerError | None = None
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How time passes: the clock, how to sleep (seconds), and how long to wait in all."""
+
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    wait: float = 120.0
+    settle: float = SETTLE_SECONDS
+    poll: float = POLL_SECONDS
+
+
+def deliver(plan: Plan, server: MailServer, pace: Pace) -> Iterator[Outcome]:
+    """Send what the plan says, in its order, and then wait until the server is done.
+
+    Mails of one incident go one after the other, each awaited, so that nobody reads the all-clear
+    before the warning.
+    """
+    deadline = monotonic() + pace.wait
+    running: list[tuple[Action, Campaign]] = []
+    for action in plan.to_do:
+        for earlier in [pair for pair in running if _same_incident(pair[0], action)]:
+            running.remove(earlier)
+            yield _await(earlier, server, pace, deadline)
+        outcome = _send(action, server, pace)
+        yield outcome
+        if outcome.error and isinstance(outcome.error, OUT_OF_REACH):
+            break
+        if outcome.result in ("started", "elsewhere") and outcome.campaign:
+            running.append((action, outcome.campaign))
+    for pair in running:
+        yield _await(pair, server, pace, deadline)
+
+
+def _same_incident(one: Action, other: Action) -> bool:
+    if not (one.entry and other.entry):
+        return False
+    return one.entry.info.incident == other.entry.info.incident != ""
+
+
+def _send(action: Action, server: MailServer, pace: Pace) -> Outcome:
+    """Create or take up the draft, and start it."""
+    mail = action.mail
+    if mail is None:
+        msg = f"an action without a mail: {action.key}"
+        raise ValueError(msg)
+    expires = action.entry.info.expires if action.entry else None
+    is_cancel = action.entry is not None and action.entry.info.msgtype == "cancel"
+    if expires and expires <= pace.clock() and not is_cancel and action.key.kind == "item":
+        return Outcome(action, "expired", note=message("no longer holds"))
+    try:
+        campaign = server.find(mail.key)
+        if campaign is None:
+            campaign = server.create(mail, action.recipients)
+        if campaign.state != "draft":
+            return Outcome(action, "elsewhere", campaign)
+        if campaign.content != mail.fingerprint:
+            campaign = server.update(campaign, mail)
+        return Outcome(action, "started", server.start(campaign, mail))
+    except MailServerError as error:
+        return Outcome(action, "failed", error=error, note=error.message)
+
+
+def _await(
+    pair: tuple[Action, Campaign], server: MailServer, pace: Pace, deadline: float
+) -> Outcome:
+    """Look until the server is done with a campaign, or the time is up."""
+    action, campaign = pair
+    try:
+        while campaign.state in ("scheduled", "running") and monotonic() < deadline:
+            pace.sleep(pace.poll)
+            campaign = server.progress(campaign)
+        if campaign.state == "finished" and _misses_some(campaign):
+            pace.sleep(pace.settle)
+            campaign = server.progress(campaign)
+    except MailServerError as error:
+        return Outcome(action, "failed", campaign, error, error.message)
+    return Outcome(action, "finished" if campaign.state == "finished" else "running", campaign)
+
+
+def _misses_some(campaign: Campaign) -> bool:
+    return campaign.to_send is not None and (campaign.sent or 0) < campaign.to_send

@@ -1,0 +1,128 @@
+"""All that goes over the network, with every failure told apart (httpx)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from subscriptions.adapters.server import (
+    LostAnswerError,
+    NonsenseError,
+    RefusedError,
+    RejectedError,
+    ServerFaultError,
+    UnreachableError,
+)
+from subscriptions.core.messages import message
+
+# Seconds to connect, and to wait for each part of an answer.
+TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+
+_FORBIDDEN = frozenset({401, 403})
+_SERVER_FAULT = 500
+_CLIENT_FAULT = 400
+
+
+class JsonApi:
+    """A JSON API with the envelope ``{"data": …}`` and errors ``{"message": …}`` (Listmonk).
+
+    No call is ever repeated here: whether that is safe only the caller knows.
+    """
+
+    def __init__(
+        self, url: str, user: str, token: str, *, timeout: httpx.Timeout = TIMEOUT
+    ) -> None:
+        self._url = url
+        self._client = httpx.Client(
+            base_url=url, auth=(user, token), timeout=timeout, follow_redirects=False
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
+        """The ``data`` of a GET."""
+        return self._call("GET", path, params=params)
+
+    def send(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
+        """The ``data`` of a POST or PUT."""
+        return self._call(method, path, json=body)
+
+    def _call(self, method: str, path: str, **request: Any) -> Any:
+        try:
+            response = self._client.request(method, path, **request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise UnreachableError(
+                message(
+                    "{url} cannot be reached ({reason}); is the server running?",
+                    url=self._url,
+                    reason=str(error) or type(error).__name__,
+                )
+            ) from error
+        except httpx.HTTPError as error:
+            raise LostAnswerError(
+                message(
+                    "{url} did not answer in full ({reason}); run this again, it goes on where it"
+                    " stopped",
+                    url=self._url,
+                    reason=str(error) or type(error).__name__,
+                )
+            ) from error
+        return self._data(response)
+
+    def _data(self, response: httpx.Response) -> Any:
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        told = answer.get("message", "") if isinstance(answer, dict) else ""
+        if response.status_code in _FORBIDDEN:
+            raise RefusedError(
+                message(
+                    "{url} refuses the credentials ({told}); check LISTMONK_USER and LISTMONK_TOKEN"
+                    " and the role of that user",
+                    url=self._url,
+                    told=told or response.status_code,
+                )
+            )
+        if response.status_code >= _SERVER_FAULT:
+            raise ServerFaultError(
+                message(
+                    "{url} has an error of its own ({status}: {told}); its log says more",
+                    url=self._url,
+                    status=response.status_code,
+                    told=told or "–",
+                )
+            )
+        if response.status_code >= _CLIENT_FAULT and told:
+            raise RejectedError(message("{url} declined: {told}", url=self._url, told=told))
+        if not isinstance(answer, dict) or "data" not in answer:
+            raise NonsenseError(
+                message(
+                    "{url} answers, but not as Listmonk does ({status}); is the address right?",
+                    url=self._url,
+                    status=response.status_code,
+                )
+            )
+        return answer["data"]
+
+
+def fetch_text(url: str, *, timeout: httpx.Timeout = TIMEOUT) -> str:
+    """The text at a public address, past any cache.
+
+    Raises:
+        UnreachableError: no answer, or not 200.
+    """
+    try:
+        response = httpx.get(
+            url, headers={"Cache-Control": "no-cache"}, timeout=timeout, follow_redirects=True
+        )
+        response.raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise UnreachableError(
+            message("{url} cannot be read ({reason})", url=url, reason=error)
+        ) from error
+    return response.text

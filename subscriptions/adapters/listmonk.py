@@ -1,0 +1,256 @@
+"""Listmonk 6 as a mail server. The facts this rests on were measured; docs/listmonk.md has them.
+
+A campaign's name is the key, its ``archive_slug`` the key's hash, which the database keeps unique.
+Nothing is ever started that was not read back first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from subscriptions.adapters.http import JsonApi
+from subscriptions.adapters.server import (
+    LostAnswerError,
+    MailServerError,
+    MismatchError,
+    RejectedError,
+    ServerFaultError,
+)
+from subscriptions.core.keys import Key, parse_key
+from subscriptions.core.ledger import Campaign, Ledger, MailingList, ledger_of
+from subscriptions.core.listmonk_form import campaign_form, list_tag, site_tag, template_name
+from subscriptions.core.mails import Mail
+from subscriptions.core.messages import message
+
+_PAGE = 100
+_NO_DATE = "0001-01-01T00:00:00Z"
+
+
+class Listmonk:
+    """The lists and campaigns of one town on one Listmonk."""
+
+    name = "listmonk"
+
+    def __init__(self, api: JsonApi, site: str) -> None:
+        self._api = api
+        self._site = site
+        self._lists: dict[str, MailingList] | None = None
+        self._template: int | None = None
+
+    def version(self) -> str:
+        """What the server calls itself; empty for one that was built by hand."""
+        return str(self._api.get("/api/config").get("version", ""))
+
+    def lists(self) -> Mapping[str, MailingList]:
+        """The lists of this town's topics, found by their tags, whatever they are called."""
+        if self._lists is None:
+            found: dict[str, MailingList] = {}
+            for entry in self.raw_lists():
+                for tag in entry.get("tags") or ():
+                    prefix = list_tag(self._site, "")
+                    if tag.startswith(prefix):
+                        topic = tag.removeprefix(prefix)
+                        statuses = entry.get("subscriber_statuses") or {}
+                        size = statuses.get("confirmed", 0 if statuses == {} else None)
+                        found[topic] = MailingList(topic, int(entry["id"]), entry["name"], size)
+            self._lists = found
+        return self._lists
+
+    def raw_lists(self) -> list[dict[str, Any]]:
+        """All lists that this user may see, as Listmonk tells them."""
+        data = self._api.get("/api/lists", {"per_page": "all"})
+        return list(data["results"] or ())
+
+    def ledger(self, since: datetime) -> Ledger:
+        """The campaigns of this town, read newest first and only as far back as ``since``."""
+        return ledger_of(self._campaigns(since))
+
+    def _campaigns(self, since: datetime) -> Iterator[Campaign]:
+        page = 1
+        while True:
+            data = self._api.get(
+                "/api/campaigns",
+                {
+                    "tag": site_tag(self._site),
+                    "no_body": "true",
+                    "order_by": "created_at",
+                    "order": "desc",
+                    "page": page,
+                    "per_page": _PAGE,
+                },
+            )
+            results = data["results"] or ()
+            for raw in results:
+                campaign = self._campaign(raw)
+                if campaign.created < since and campaign.state != "draft":
+                    return
+                if campaign.key.site == self._site:
+                    yield campaign
+            if page * _PAGE >= int(data["total"]) or not results:
+                return
+            page += 1
+
+    def find(self, key: Key) -> Campaign | None:
+        """The campaign with this key's slug, looked up by its name."""
+        data = self._api.get(
+            "/api/campaigns", {"query": str(key), "no_body": "true", "per_page": "all"}
+        )
+        for raw in data["results"] or ():
+            if raw.get("archive_slug") == key.slug:
+                return self._campaign(raw)
+        return None
+
+    def create(self, mail: Mail, planned: int | None) -> Campaign:
+        """Make the draft, or find the one that is there already."""
+        form = self._form(mail, planned)
+        try:
+            raw = self._api.send("POST", "/api/campaigns", form)
+        except (LostAnswerError, ServerFaultError):
+            found = self.find(mail.key)
+            if found is None:
+                raise
+            return found
+        return self._campaign(raw)
+
+    def update(self, campaign: Campaign, mail: Mail) -> Campaign:
+        """Give the draft every field anew; what is left out Listmonk would empty."""
+        planned = campaign.attribs.get("planned")
+        form = self._form(mail, int(planned) if planned else None)
+        try:
+            raw = self._api.send("PUT", f"/api/campaigns/{campaign.id}", form)
+        except (LostAnswerError, ServerFaultError):
+            return self.progress(campaign)
+        return self._campaign(raw)
+
+    def start(self, campaign: Campaign, mail: Mail) -> Campaign:
+        """Compare the draft with the mail, start it, and read it once more."""
+        self._verify(campaign, mail)
+        try:
+            self._api.send("PUT", f"/api/campaigns/{campaign.id}/status", {"status": "running"})
+        except (LostAnswerError, ServerFaultError, RejectedError):
+            # 400 means that it already runs or has finished; a lost answer may mean that too.
+            now = self.progress(campaign)
+            if not now.is_sent:
+                raise
+            return now
+        self._verify(campaign, mail)
+        return self.progress(campaign)
+
+    def progress(self, campaign: Campaign) -> Campaign:
+        """The campaign as it is now."""
+        return self._campaign(self._api.get(f"/api/campaigns/{campaign.id}"))
+
+    def test(self, campaign: Campaign, mail: Mail, address: str) -> None:
+        """Send the draft to one existing subscriber."""
+        self._verify(campaign, mail)
+        form = self._form(mail, None)
+        body = {**form, "subscribers": [address]}
+        self._api.send("POST", f"/api/campaigns/{campaign.id}/test", body)
+
+    def _form(self, mail: Mail, planned: int | None) -> dict[str, Any]:
+        lists = self.lists()
+        missing = [topic for topic in mail.topics if topic not in lists]
+        if missing:
+            raise MailServerError(
+                message(
+                    "there is no mailing list for {topics}; run publish.py setup",
+                    topics=", ".join(missing),
+                )
+            )
+        ids = [lists[topic].id for topic in mail.topics]
+        return campaign_form(mail, self._site, ids, self._template_id(), planned)
+
+    def _template_id(self) -> int:
+        if self._template is None:
+            found = self.template()
+            if found is None:
+                raise MailServerError(
+                    message(
+                        "there is no mail template “{name}” on Listmonk; run publish.py setup",
+                        name=template_name(self._site),
+                    )
+                )
+            self._template = int(found["id"])
+        return self._template
+
+    def template(self) -> dict[str, Any] | None:
+        """This town's mail template, found by its name."""
+        name = template_name(self._site)
+        return next((raw for raw in self._api.get("/api/templates") if raw["name"] == name), None)
+
+    def make_list(self, form: Mapping[str, Any]) -> dict[str, Any]:
+        """Make a list."""
+        return dict(self._api.send("POST", "/api/lists", form))
+
+    def make_template(self, form: Mapping[str, Any], template_id: int | None) -> dict[str, Any]:
+        """Make or change the mail template."""
+        if template_id is None:
+            return dict(self._api.send("POST", "/api/templates", form))
+        return dict(self._api.send("PUT", f"/api/templates/{template_id}", form))
+
+    def _verify(self, campaign: Campaign, mail: Mail) -> None:
+        """Read back what Listmonk holds: an unknown list, for one, it drops without a word."""
+        raw = self._api.get(f"/api/campaigns/{campaign.id}")
+        planned = (raw.get("attribs") or {}).get("planned")
+        form = self._form(mail, int(planned) if planned else None)
+        held = {**raw, "lists": sorted(entry["id"] for entry in raw.get("lists") or ())}
+        wanted = {**form, "lists": sorted(form["lists"])}
+        differing = [name for name in _COMPARED if held.get(name) != wanted[name]]
+        if differing:
+            raise MismatchError(
+                message(
+                    "the draft on Listmonk is not what was sent there ({fields} differ), so it was"
+                    " not started; look at campaign {id}, then run this again",
+                    fields=", ".join(differing),
+                    id=campaign.id,
+                )
+            )
+
+    def _campaign(self, raw: Mapping[str, Any]) -> Campaign:
+        attribs = {str(name): str(value) for name, value in (raw.get("attribs") or {}).items()}
+        slug = str(raw.get("archive_slug") or "")
+        topics = {entry.id: topic for topic, entry in self.lists().items()}
+        started = raw.get("started_at")
+        return Campaign(
+            key=_key(str(attribs.get("key") or raw["name"])),
+            slug=slug,
+            id=str(raw["id"]),
+            state=raw["status"],
+            content=attribs.get("content", ""),
+            topics=tuple(
+                topics[entry["id"]] for entry in raw.get("lists") or () if entry["id"] in topics
+            ),
+            created=datetime.fromisoformat(raw["created_at"]),
+            changed=datetime.fromisoformat(raw["updated_at"]),
+            started=datetime.fromisoformat(started) if started and started != _NO_DATE else None,
+            subject=str(raw.get("subject", "")),
+            to_send=int(raw["to_send"]),
+            sent=int(raw["sent"]),
+            attribs=attribs,
+        )
+
+
+# What must be the same on the server before anything is started.
+_COMPARED = (
+    "archive_slug",
+    "name",
+    "subject",
+    "body",
+    "altbody",
+    "headers",
+    "from_email",
+    "template_id",
+    "content_type",
+    "type",
+    "messenger",
+    "lists",
+)
+
+
+def _key(name: str) -> Key:
+    try:
+        return parse_key(name)
+    except (ValueError, TypeError):
+        return Key("unknown", "", name)

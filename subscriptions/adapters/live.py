@@ -1,0 +1,73 @@
+"""Is an item's page live? A mail must not arrive before what it links to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from time import monotonic
+
+from subscriptions.adapters.http import fetch_text
+from subscriptions.adapters.server import UnreachableError
+from subscriptions.core.feed import Entry
+from subscriptions.core.town import Town
+
+_REVISION = re.compile(r'<meta name="infokanal-revision" content="([0-9a-f]+)">')
+
+# No warning waits longer than this for its page.
+WARNING_WAIT = 20.0
+POLL_SECONDS = 2.0
+
+ReadPage = Callable[[Entry], str]
+
+
+def page_on_web(entry: Entry) -> str:
+    """The page at its public address; empty when it cannot be read."""
+    try:
+        return fetch_text(entry.url)
+    except UnreachableError:
+        return ""
+
+
+def page_in_folder(output: Path, town: Town) -> ReadPage:
+    """Reads the page from the output folder, for a mail server that needs no website."""
+
+    def read(entry: Entry) -> str:
+        path = output / entry.url.removeprefix(town.absolute("")) / "index.html"
+        try:
+            return path.read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+    return read
+
+
+def shows(page: str, entry: Entry) -> bool:
+    """True when this page is that of the feed's revision."""
+    match = _REVISION.search(page)
+    return match is not None and match[1] == entry.info.revision
+
+
+def live_pages(
+    entries: Iterable[Entry],
+    read_page: ReadPage,
+    *,
+    wait: float,
+    sleep: Callable[[float], None],
+) -> Mapping[str, bool]:
+    """Which items' pages show the feed's revision, looked for up to ``wait`` seconds.
+
+    A warning is looked for at most twenty seconds.
+    """
+    pending = {entry.info.id: entry for entry in entries}
+    found = dict.fromkeys(pending, False)
+    begin = monotonic()
+    while pending:
+        for identity, entry in list(pending.items()):
+            found[identity] = shows(read_page(entry), entry)
+            limit = min(wait, WARNING_WAIT) if entry.is_warning else wait
+            if found[identity] or monotonic() - begin + POLL_SECONDS > limit:
+                del pending[identity]
+        if pending:
+            sleep(POLL_SECONDS)
+    return found

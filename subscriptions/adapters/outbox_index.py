@@ -1,0 +1,55 @@
+"""A page that lists and shows the mails of an outbox, for people without a mail program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import policy
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from jinja2 import Environment
+
+from subscriptions.core.dates import ZONE
+from subscriptions.core.formats import Formats
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    file: str
+    subject: str
+    sender: str
+    recipients: str
+    date: str
+    thread: str
+    text: str
+    html: str
+    headers: tuple[tuple[str, str], ...]
+
+
+def write_index(folder: Path, environment: Environment, formats: Formats) -> Path:
+    """Write ``index.html`` beside the mails, newest first; the path of the page."""
+    parser = BytesParser(policy=policy.default)
+    found = []
+    for path in folder.glob("*.eml"):
+        message = parser.parsebytes(path.read_bytes())
+        at = parsedate_to_datetime(str(message["Date"])).astimezone(ZONE)
+        plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+        shown = _Shown(
+            file=path.name,
+            subject=str(message["Subject"]),
+            sender=str(message["From"]),
+            recipients=str(message["To"]),
+            date=formats.date_time(at),
+            thread=str(message["References"] or ""),
+            text=plain.get_content() if plain else "",
+            html=html.get_content() if html else "",
+            headers=tuple((name, str(value)) for name, value in message.items()),
+        )
+        found.append((at, path.name, shown))
+    mails = [shown for _, _, shown in sorted(found, key=lambda entry: entry[:2], reverse=True)]
+    page = folder / "index.html"
+    page.write_text(
+        environment.get_template("outbox.html.j2").render(mails=mails), encoding="utf-8"
+    )
+    return page

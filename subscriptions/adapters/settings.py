@@ -1,0 +1,150 @@
+"""Where a town's things are, and what its files and the environment say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from subscriptions.core.front_matter import decode
+from subscriptions.core.messages import Message, message
+from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.topics import Topics, read_topics
+from subscriptions.core.town import Town, read_town
+from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
+
+CHECKOUT = Path(__file__).parents[2]
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_LISTMONK = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN")
+
+
+class ConfigurationError(Exception):
+    """The program cannot begin as it is called or configured (exit code 2)."""
+
+    def __init__(self, what: Message) -> None:
+        super().__init__(str(what))
+        self.message = what
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders of one town. ``site`` holds what the town writes, ``into`` what is made."""
+
+    site: Path
+    into: Path
+
+    @property
+    def content(self) -> Path:
+        """Markdown and attachments."""
+        return self.site / "content"
+
+    @property
+    def output(self) -> Path:
+        """The website."""
+        return self.into / "output"
+
+    @property
+    def outbox(self) -> Path:
+        """The mails of the embedded mail server."""
+        return self.into / "outbox"
+
+    @property
+    def var(self) -> Path:
+        """What the program remembers."""
+        return self.into / "var"
+
+    @property
+    def feed(self) -> Path:
+        """The seam between site and mail."""
+        return self.output / "feeds" / "alle.json"
+
+    @property
+    def themes(self) -> tuple[Path, ...]:
+        """Theme folders: the town's own first, then the shipped one."""
+        own = self.site / "theme"
+        shipped = CHECKOUT / "theme"
+        return (own, shipped) if own.is_dir() and own != shipped else (shipped,)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How to reach Listmonk: address without a closing slash, API user, token."""
+
+    url: str
+    user: str
+    token: str
+
+    def __repr__(self) -> str:
+        return f"Credentials(url={self.url!r}, user={self.user!r}, token=…)"
+
+
+def read_environment(environ: Mapping[str, str], site: Path) -> dict[str, str]:
+    """The environment, completed by ``.env`` beside town.yml. An empty value counts as not set."""
+    values = {name: value for name, value in dotenv_values(site / ".env").items() if value}
+    values.update({name: value for name, value in environ.items() if value})
+    return values
+
+
+def read_settings(site: Path, *, url: str | None = None) -> tuple[Town, Topics]:
+    """Read town.yml and subscriptions/topics.yml.
+
+    Raises:
+        ConfigurationError: there is no town.yml in this folder.
+        InvalidContentError: everything that is wrong with them.
+    """
+    path = site / "town.yml"
+    if not path.is_file():
+        raise ConfigurationError(
+            message("there is no town.yml in {folder}; is --site right?", folder=site)
+        )
+    town = read_town(_document(path, "town.yml"), "town.yml", url=url)
+    topics = read_topics(_document(topics_path(site), "topics.yml"), "subscriptions/topics.yml")
+    return town, topics
+
+
+def topics_path(site: Path) -> Path:
+    """Where a town names its topics."""
+    return site / "subscriptions" / "topics.yml"
+
+
+def _document(path: Path, name: str) -> Document:
+    try:
+        text = decode(path.read_bytes(), name)
+        return parse_yaml(text)
+    except OSError as error:
+        what = message("cannot be read: {reason}", reason=error.strerror or error)
+        raise InvalidContentError([Problem(name, 1, what)]) from error
+    except YamlTextError as error:
+        raise InvalidContentError([Problem(name, error.line, error.message)]) from error
+
+
+def read_credentials(environment: Mapping[str, str], town: Town) -> Credentials:
+    """How to reach the town's Listmonk; its address may stand in town.yml too.
+
+    Raises:
+        ConfigurationError: something is missing, or the address is plain http and not loopback.
+    """
+    url = environment.get("LISTMONK_URL") or town.listmonk_url or ""
+    values = {**environment, "LISTMONK_URL": url}
+    missing = [name for name in _LISTMONK if not values.get(name)]
+    if missing:
+        raise ConfigurationError(
+            message(
+                "{names} not set; put it into the environment or into .env beside town.yml",
+                names=", ".join(missing),
+            )
+        )
+    parts = urlsplit(url)
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ConfigurationError(
+            message(
+                "{url} is plain http, so the token could be read on its way; use https://",
+                url=url,
+            )
+        )
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigurationError(message("LISTMONK_URL is no web address: {url}", url=url))
+    return Credentials(url.rstrip("/"), values["LISTMONK_USER"], values["LISTMONK_TOKEN"])

@@ -1,0 +1,42 @@
+"""``publish.py build``: the website and its feeds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from plugins.engine.build import Report, build
+from subscriptions.cli.session import Session, as_of_option
+from subscriptions.cli.site import request
+from subscriptions.core.messages import Message, mark, message
+from subscriptions.core.report import CONTENT, OK
+
+
+@click.command(
+    help=mark(
+        "Build the website and its feeds. Any problem stops it, and the site stays as it was;"
+        " with --lenient only what is broken is held back (exit code 3 all the same)."
+    )
+)
+@as_of_option
+@click.option("--lenient", is_flag=True, help=mark("Hold back only what is broken."))
+@click.pass_obj
+def command(session: Session, as_of: datetime | None, *, lenient: bool) -> int:
+    """Build, and say what was done."""
+    report = build(request(session, session.clock(as_of)(), lenient=lenient))
+    click.echo(summary(report).format(session.gettext))
+    for problem in report.problems:
+        click.echo(problem.format(session.gettext), err=True)
+    return CONTENT if report.problems else OK
+
+
+def summary(report: Report) -> Message:
+    """One sentence about a build."""
+    return message(
+        "{items} items, {total} files: {changed} written, {deleted} deleted",
+        items=report.items,
+        total=report.written.total,
+        changed=len(report.written.changed),
+        deleted=len(report.written.deleted),
+    )

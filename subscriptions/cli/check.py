@@ -1,0 +1,39 @@
+"""``publish.py check``: every problem of the content, at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from plugins.engine.build import check
+from subscriptions.cli.session import Session
+from subscriptions.cli.site import request
+from subscriptions.core.messages import mark, message
+from subscriptions.core.report import CONTENT, OK
+
+
+@click.command(
+    help=mark(
+        "Read all content, topics.yml and town.yml, and print every problem as path:line: message."
+        " With PATHs, print those of these files only; nothing is ever written."
+    )
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_obj
+def command(session: Session, paths: tuple[Path, ...]) -> int:
+    """Print the problems on stderr."""
+    problems = check(request(session, session.clock(None)()))
+    if paths:
+        root = session.places.site
+        wanted = {path.resolve() for path in paths}
+        problems = tuple(
+            problem
+            for problem in problems
+            if any((root / problem.path).resolve().is_relative_to(path) for path in wanted)
+        )
+    for problem in problems:
+        click.echo(problem.format(session.gettext), err=True)
+    if not problems:
+        click.echo(message("No problems.").format(session.gettext))
+    return CONTENT if problems else OK

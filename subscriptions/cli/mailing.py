@@ -1,0 +1,158 @@
+"""From a session to a plan and its delivery: what ``plan``, ``send``, ``status``, ``demo`` share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from subscriptions.adapters.http import JsonApi, fetch_text
+from subscriptions.adapters.listmonk import Listmonk
+from subscriptions.adapters.live import live_pages, page_in_folder, page_on_web
+from subscriptions.adapters.mail_templates import read_mail_templates
+from subscriptions.adapters.outbox import Outbox
+from subscriptions.adapters.server import MailServer
+from subscriptions.adapters.settings import CHECKOUT, read_credentials
+from subscriptions.cli.session import Session
+from subscriptions.core.actions import Facts, Plan
+from subscriptions.core.feed import Entry, Feed, read_feed
+from subscriptions.core.keys import Key
+from subscriptions.core.mails import Composer, Occasion, Texts
+from subscriptions.core.messages import message
+from subscriptions.core.plan import MISSED_SHOWN, plan
+from subscriptions.core.problems import InvalidContentError, Problem
+
+# How long an ordinary item's page may take to become live after the build (seconds).
+LIVE_WAIT = 60.0
+
+
+@dataclass
+class Mailing:
+    """One town's mails on one server."""
+
+    session: Session
+    server: MailServer
+    clock: Callable[[], datetime]
+    feed_source: str | None = None
+    over: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+    def feed(self) -> Feed:
+        """The feed that the site build made, or that ``--feed`` names."""
+        source = self.feed_source or str(self.session.places.feed)
+        if source.startswith(("http://", "https://")):
+            text = fetch_text(source)
+        else:
+            text = _read_text(Path(source))
+        return read_feed(text, source, site=self.session.town.site)
+
+    def composer(self) -> Composer:
+        """Makes the mails."""
+        translations = self.session.translations
+        folders = (self.session.places.site, CHECKOUT)
+        texts = Texts(read_mail_templates(folders), translations.gettext, translations.ngettext)
+        return Composer(self.session.town, self.session.topics, texts)
+
+    def make_plan(self, keys: Iterable[str] = (), *, live_wait: float = 0.0) -> Plan:
+        """Plan; look at the pages of what is due; plan again with what was seen."""
+        entries = self._known(self.feed().items)
+        composer = self.composer()
+        now = self.clock()
+        topics = self.session.topics
+        window = max(topic.max_age for topic in topics) + MISSED_SHOWN + timedelta(days=2)
+        sent = self.server.ledger(now - window)
+        facts = Facts(
+            lists=self.server.lists(),
+            over=self.over,
+            demo_refused=self.session.town.demo and self.server.name == "listmonk",
+        )
+        site = self.session.town.site
+
+        def planned(facts: Facts) -> Plan:
+            return plan(entries, sent, facts, topics, composer.compose, site=site, now=now)
+
+        first = planned(facts)
+        due = [action.entry for action in first.to_do if action.entry]
+        live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
+        return _only(planned(replace(facts, live=live)), keys)
+
+    def _known(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """The entries whose topics exist; the others are problems of the feed."""
+        known = []
+        for entry in entries:
+            unknown = [tag for tag in entry.tags if self.session.topics.find(tag) is None]
+            if unknown or not entry.tags:
+                what = message(
+                    "item {id} has no topic that topics.yml knows ({topics}); build the site again",
+                    id=entry.info.id,
+                    topics=", ".join(unknown) or "–",
+                )
+                self.problems.append(Problem(str(self.feed_source or "alle.json"), 1, what))
+            else:
+                known.append(entry)
+        return tuple(known)
+
+    def _page_reader(self) -> Callable[[Entry], str]:
+        if self.server.name == "outbox":
+            return page_in_folder(self.session.places.output, self.session.town)
+        return page_on_web
+
+    def key(self, text: str) -> Key:
+        """A key, or the identity of an item, as a person types it."""
+        if "/" in text:
+            kind, site, identity, *part = text.split("/", 3)
+            return Key(kind, site, identity, part[0] if part else "")
+        return Key("item", self.session.town.site, text)
+
+    def entry(self, key: Key) -> tuple[Entry, Occasion]:
+        """The feed's entry for a key.
+
+        Raises:
+            InvalidContentError: the feed has no such item.
+        """
+        for entry in self.feed().items:
+            if entry.info.id == key.id:
+                return entry, Occasion(key)
+        what = message("the feed has no item “{id}”", id=key.id)
+        raise InvalidContentError([Problem(str(self.session.places.feed), 1, what)])
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = message("the feed cannot be read ({reason}); run publish.py build", reason=error)
+        raise InvalidContentError([Problem(str(path), 1, what)]) from error
+
+
+def _only(made: Plan, keys: Iterable[str]) -> Plan:
+    wanted = set(keys)
+    if not wanted:
+        return made
+    return Plan(tuple(a for a in made.actions if str(a.key) in wanted or a.key.id in wanted))
+
+
+@contextmanager
+def mailing(
+    session: Session,
+    name: str,
+    *,
+    as_of: datetime | None = None,
+    feed: str | None = None,
+    over: Iterable[str] = (),
+) -> Iterator[Mailing]:
+    """Open a mail server, and close it."""
+    clock = session.clock(as_of)
+    if name == "outbox":
+        outbox = Outbox(session.places.outbox, session.town, session.topics, clock)
+        yield Mailing(session, outbox, clock, feed, frozenset(over))
+        return
+    credentials = read_credentials(session.environment, session.town)
+    api = JsonApi(credentials.url, credentials.user, credentials.token)
+    try:
+        server = Listmonk(api, session.town.site)
+        yield Mailing(session, server, clock, feed, frozenset(over))
+    finally:
+        api.close()

@@ -1,0 +1,115 @@
+"""The command group, and the one place where an exception becomes a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from subscriptions.adapters.catalogues import DOMAIN, FOLDER, catalogue
+from subscriptions.adapters.server import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.settings import ConfigurationError
+from subscriptions.cli.session import Session, default_places, language
+from subscriptions.core.messages import Gettext, mark, message
+from subscriptions.core.problems import InvalidContentError
+from subscriptions.core.report import CONTENT, INCOMPLETE, SERVER, USAGE
+
+_COMMANDS = {
+    "check": "check",
+    "build": "build",
+    "plan": "plan",
+    "send": "send",
+    "publish": "publish",
+    "status": "status",
+    "setup": "setup",
+    "demo": "demo",
+    "serve": "serve",
+}
+
+
+class LazyGroup(click.Group):
+    """Reads a command's module only when it is called: ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order in which one needs them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command with its texts in the person's language."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = __import__(f"subscriptions.cli.{_COMMANDS[cmd_name]}", fromlist=["command"])
+        command: click.Command = module.command
+        return translated(command, catalogue(language(os.environ)).gettext)
+
+
+def translated(command: click.Command, gettext: Gettext) -> click.Command:
+    """A command whose help is in the person's language (click fixes its texts at import)."""
+    if command.help:
+        command.help = gettext(command.help)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = gettext(parameter.help)
+    return command
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=mark("A town's news: Markdown becomes a website, feeds, and one mail per item."),
+)
+@click.option(
+    "--site",
+    metavar="DIR",
+    help=mark("The folder of the town (town.yml, content/); here by default."),
+)
+@click.option(
+    "--into",
+    metavar="DIR",
+    help=mark("Where output/, outbox/ and var/ go; the town's folder by default."),
+)
+@click.version_option(package_name="infokanal", message="%(prog)s")
+@click.pass_context
+def group(ctx: click.Context, site: str | None, into: str | None) -> None:
+    """Remember whose town it is."""
+    ctx.obj = Session(default_places(site, into))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code (docs/exit-codes.md)."""
+    os.environ["LANGUAGE"] = language(os.environ)
+    _translate_click()
+    gettext = catalogue(language(os.environ)).gettext
+    try:
+        code = translated(group, gettext).main(
+            list(arguments), prog_name="publish.py", standalone_mode=False
+        )
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        text = message("Interrupted. What was delivered is recorded; run it again to go on.")
+        return _fail(text.format(gettext), INCOMPLETE)
+    except ConfigurationError as error:
+        return _fail(error.message.format(gettext), USAGE)
+    except InvalidContentError as error:
+        return _fail("\n".join(problem.format(gettext) for problem in error.problems), CONTENT)
+    except MailServerError as error:
+        code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
+        return _fail(error.message.format(gettext), code)
+    return int(code or 0)
+
+
+def _translate_click() -> None:
+    """click asks the process-wide catalogue for its own words (Usage, Options, …)."""
+    import gettext  # noqa: PLC0415 - the name is taken by the function above
+
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+
+
+def _fail(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code

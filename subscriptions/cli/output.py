@@ -1,0 +1,78 @@
+"""Tables and sentences on the terminal, or one JSON document. Results on stdout, the rest on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from subscriptions.cli.session import Session
+from subscriptions.core.actions import FAILURES, Action
+from subscriptions.core.messages import Message, message
+from subscriptions.core.report import VERBS, Result, title_of
+
+_WIDE = 160
+
+
+def say(session: Session, what: Message) -> None:
+    """A sentence about progress, on stderr."""
+    click.echo(what.format(session.gettext), err=True)
+
+
+def finish(session: Session, result: Result, *, as_json: bool) -> int:
+    """Print a result; the exit code."""
+    if as_json:
+        text = json.dumps(result.envelope(session.gettext), ensure_ascii=False, indent=2)
+        click.echo(text)
+        return result.exit_code
+    if result.shown:
+        _print_table(session, result)
+    elif result.command in ("plan", "send", "publish"):
+        click.echo(message("Nothing is due.").format(session.gettext))
+    for failure in result.failures:
+        click.echo(failure.message.format(session.gettext), err=True)
+    if result.command in ("send", "publish"):
+        click.echo(message("sent: {count}", count=len(result.now)).format(session.gettext))
+    return result.exit_code
+
+
+def _print_table(session: Session, result: Result) -> None:
+    say_ = session.gettext
+    console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in (
+        message("What happens"),
+        message("Subject"),
+        message("Topics"),
+        message("Recipients"),
+        message("Why"),
+    ):
+        justify = "right" if heading.text == "Recipients" else "left"
+        table.add_column(heading.format(say_), justify=justify, overflow="fold")
+    for action in result.shown:
+        table.add_row(
+            _verb(session, result, action),
+            f"{title_of(action)}\n[dim]{action.key}[/dim]",
+            ", ".join(action.entry.tags if action.entry else ()),
+            _count(action),
+            action.reason.format(say_),
+        )
+    console.print(table)
+
+
+def _verb(session: Session, result: Result, action: Action) -> str:
+    if str(action.key) in result.now and action.verb == "done":
+        return f"[green]{message('sent now').format(session.gettext)}[/green]"
+    text = VERBS[action.verb].format(session.gettext)
+    if action.verb in FAILURES or action.verb in ("hold", "forgotten"):
+        return f"[red]{text}[/red]"
+    return text
+
+
+def _count(action: Action) -> str:
+    if action.sent is not None and action.recipients is not None:
+        return f"{action.sent}/{action.recipients}"
+    return "–" if action.recipients is None else str(action.recipients)

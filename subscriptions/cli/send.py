@@ -1,0 +1,168 @@
+"""``publish.py send``: mail what is due, wait for the server, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import click
+
+from subscriptions.adapters.deliver import Outcome, Pace, deliver
+from subscriptions.adapters.outbox_index import write_index
+from subscriptions.adapters.server import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.settings import ConfigurationError
+from subscriptions.cli.mailing import LIVE_WAIT, Mailing, mailing
+from subscriptions.cli.output import finish, say
+from subscriptions.cli.plan import feed_option, over_option
+from subscriptions.cli.session import Session, as_of_option, json_option, to_option
+from subscriptions.core.actions import Action
+from subscriptions.core.formats import Formats
+from subscriptions.core.messages import mark, message
+from subscriptions.core.report import INCOMPLETE, SERVER, Failure, Result, failures_of
+
+wait_option = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=120.0,
+    metavar="SECONDS",
+    show_default=True,
+    help=mark("How long to wait for the server to finish; what still runs then is no failure."),
+)
+
+
+@click.command(
+    help=mark(
+        "Mail what is due, wait until the server is done, and compare what it sent with what it"
+        " should have. With KEYs, only these. A second run sends nothing again."
+    )
+)
+@click.argument("keys", nargs=-1)
+@to_option
+@as_of_option
+@feed_option
+@over_option
+@wait_option
+@click.option(
+    "--test",
+    "address",
+    metavar="ADDRESS",
+    help=mark("Mail the one KEY to this address only (on Listmonk: of an existing subscriber)."),
+)
+@json_option
+@click.pass_obj
+def command(  # noqa: PLR0913 - the options of the command
+    session: Session,
+    keys: tuple[str, ...],
+    to: str | None,
+    as_of: datetime | None,
+    feed: str | None,
+    over: tuple[str, ...],
+    wait: float,
+    address: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Send and report."""
+    name = session.server_name(to)
+    if as_of and name != "outbox":
+        raise ConfigurationError(
+            message("--as-of moves the clock for the outbox only; a real server sends now")
+        )
+    with mailing(session, name, as_of=as_of, feed=feed, over=over) as mails:
+        if address:
+            return _test(mails, keys, address)
+        result = send(mails, "send", keys, wait=wait)
+    return finish(session, result, as_json=as_json)
+
+
+@dataclass
+class _Course:
+    """What happened so far in one run."""
+
+    sent: set[str] = field(default_factory=set)
+    failures: list[Failure] = field(default_factory=list)
+    skipped: list[Action] = field(default_factory=list)
+
+    def note(self, outcome: Outcome) -> None:
+        if outcome.result == "started":
+            self.sent.add(str(outcome.action.key))
+        if outcome.error:
+            self.failures.append(failure_of(outcome.error, outcome.action))
+
+
+def send(mails: Mailing, name: str, keys: Iterable[str] = (), *, wait: float) -> Result:
+    """Plan, deliver, and plan again: the second plan is the report."""
+    session = mails.session
+    before = mails.make_plan(keys, live_wait=0.0 if mails.server.name == "outbox" else LIVE_WAIT)
+    course = _Course()
+    try:
+        for outcome in deliver(before, mails.server, Pace(mails.clock, session.sleep, wait)):
+            course.note(outcome)
+            _tell(session, outcome)
+        after = mails.make_plan(keys) if before.to_do else before
+    except KeyboardInterrupt:
+        after = before
+        course.failures.append(
+            Failure(
+                INCOMPLETE,
+                message("Interrupted. What was delivered is recorded; run it again to go on."),
+            )
+        )
+    except MailServerError as error:
+        after = before
+        course.failures.append(failure_of(error, None))
+    if mails.server.name == "outbox" and session.places.outbox.is_dir():
+        formats = Formats(session.town.language)
+        write_index(session.places.outbox, mails.composer().environment, formats)
+    failures = (*course.failures, *failures_of(mails.problems))
+    return Result(name, after.actions, failures, frozenset(course.sent))
+
+
+def failure_of(error: MailServerError, action: Action | None) -> Failure:
+    """An error of the mail server with its exit code, and what it was about."""
+    code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
+    if action is None:
+        return Failure(code, error.message)
+    return Failure(code, message("{key}: {what}", key=action.key, what=error.message))
+
+
+def _tell(session: Session, outcome: Outcome) -> None:
+    key, campaign = outcome.action.key, outcome.campaign
+    if outcome.result == "started":
+        say(session, message("{key}: handed over", key=key))
+    elif outcome.result == "elsewhere":
+        say(session, message("{key}: another publisher sends it", key=key))
+    elif outcome.result == "expired":
+        say(session, message("{key}: expired just now, not sent", key=key))
+    elif outcome.result == "running":
+        say(session, message("{key}: still being sent", key=key))
+    elif outcome.result == "finished" and campaign and campaign.to_send is not None:
+        say(
+            session,
+            message(
+                "{key}: {sent} of {to_send} sent",
+                key=key,
+                sent=campaign.sent,
+                to_send=campaign.to_send,
+            ),
+        )
+
+
+def _test(mails: Mailing, keys: tuple[str, ...], address: str) -> int:
+    """Send one mail to one address, through the key's own draft, which stays."""
+    if len(keys) != 1:
+        raise ConfigurationError(message("--test takes exactly one KEY"))
+    entry, occasion = mails.entry(mails.key(keys[0]))
+    mail = mails.composer().compose(entry, occasion)
+    campaign = mails.server.find(mail.key)
+    if campaign is None:
+        campaign = mails.server.create(mail, None)
+    elif campaign.state == "draft" and campaign.content != mail.fingerprint:
+        campaign = mails.server.update(campaign, mail)
+    mails.server.test(campaign, mail, address)
+    say(
+        mails.session,
+        message("{key}: test mail handed over; nobody else gets it", key=occasion.key),
+    )
+    return 0

@@ -1,0 +1,136 @@
+"""What all commands share: whose town, which clock, which mail server, which language."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from gettext import NullTranslations
+from pathlib import Path
+
+import click
+
+from subscriptions.adapters.catalogues import catalogue
+from subscriptions.adapters.settings import (
+    CHECKOUT,
+    ConfigurationError,
+    Places,
+    read_credentials,
+    read_environment,
+    read_settings,
+)
+from subscriptions.core.dates import DateError, parse_moment
+from subscriptions.core.messages import Gettext, mark, message
+from subscriptions.core.topics import Topics
+from subscriptions.core.town import Town
+
+LANGUAGE_VARIABLE = "INFOKANAL_LANG"
+
+
+def language(environ: Mapping[str, str]) -> str:
+    """The language of the command line: German unless ``INFOKANAL_LANG`` says ``en``."""
+    wanted = environ.get(LANGUAGE_VARIABLE, "de")[:2].lower()
+    return wanted if wanted in ("de", "en") else "de"
+
+
+@dataclass
+class Session:
+    """One call of the program."""
+
+    places: Places
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    sleep: Callable[[float], None] = time.sleep
+
+    @cached_property
+    def gettext(self) -> Gettext:
+        """Into the language of the person at the terminal."""
+        return catalogue(language(self.environ)).gettext
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The environment with ``.env``."""
+        return read_environment(self.environ, self.places.site)
+
+    @cached_property
+    def settings(self) -> tuple[Town, Topics]:
+        """town.yml and topics.yml."""
+        return read_settings(self.places.site, url=self.environment.get("SITEURL"))
+
+    @property
+    def town(self) -> Town:
+        """The town."""
+        return self.settings[0]
+
+    @property
+    def topics(self) -> Topics:
+        """Its topics."""
+        return self.settings[1]
+
+    @cached_property
+    def translations(self) -> NullTranslations:
+        """Into the language of the town's pages and mails."""
+        return catalogue(self.town.language)
+
+    def clock(self, as_of: datetime | None) -> Callable[[], datetime]:
+        """The time, or a moment that a person chose."""
+        return (lambda: as_of) if as_of else (lambda: datetime.now(UTC))
+
+    def server_name(self, to: str | None) -> str:
+        """Which mail server is meant. None is never assumed.
+
+        Raises:
+            ConfigurationError: neither ``--to`` nor town.yml names one.
+        """
+        name = to or self.town.mail_server
+        if name is None:
+            raise ConfigurationError(
+                message(
+                    "no mail server is named; write mail_server: listmonk into town.yml, or call"
+                    " this with --to listmonk or --to outbox (make: TO=outbox)"
+                )
+            )
+        if name == "listmonk":
+            read_credentials(self.environment, self.town)
+        return name
+
+
+def default_places(site: str | None, into: str | None) -> Places:
+    """The folders that ``--site`` and ``--into`` name; by default this checkout."""
+    town = Path(site).resolve() if site else CHECKOUT
+    return Places(town, Path(into).resolve() if into else town)
+
+
+class MomentType(click.ParamType[datetime]):
+    """A date with time, as in front matter."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read it, in Europe/Berlin unless it has an offset."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return parse_moment(str(value)).at
+        except DateError:
+            self.fail(f"{value!r}: 2022-07-14 20:38", param, ctx)
+
+
+as_of_option = click.option(
+    "--as-of",
+    type=MomentType(),
+    metavar="TIME",
+    help=mark("Act as if it were this time, for example “2022-07-14 20:38”."),
+)
+to_option = click.option(
+    "--to",
+    type=click.Choice(["outbox", "listmonk"]),
+    help=mark("The mail server; by default the one that town.yml names."),
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help=mark("Print one JSON document instead of a table.")
+)

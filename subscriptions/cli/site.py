@@ -1,0 +1,27 @@
+"""From a session to a build: what ``check``, ``build``, ``publish`` and ``demo`` share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from plugins.engine.build import Request
+from plugins.engine.templates import Theme
+from subscriptions.cli.session import Session
+
+
+def request(
+    session: Session, now: datetime, *, lenient: bool = False, remember: bool = False
+) -> Request:
+    """What to build for this town."""
+    return Request(
+        town=session.town,
+        topics=session.topics,
+        content=session.places.content,
+        theme=Theme(session.places.themes),
+        output=session.places.output,
+        published=session.places.var / "published",
+        translations=session.translations,
+        now=now,
+        lenient=lenient,
+        remember=remember,
+    )

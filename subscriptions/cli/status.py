@@ -1,0 +1,43 @@
+"""``publish.py status``: what was sent, when, to how many, by the server's own record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from subscriptions.cli.mailing import mailing
+from subscriptions.cli.output import finish
+from subscriptions.cli.session import Session, as_of_option, json_option, to_option
+from subscriptions.core.messages import mark
+from subscriptions.core.report import OK, Result, failures_of
+
+
+@click.command(
+    help=mark(
+        "Show what was sent when and to how many, and what went wrong, by the mail server's own"
+        " record. With --check the exit code is that of send, for cron."
+    )
+)
+@click.argument("keys", nargs=-1)
+@to_option
+@as_of_option
+@click.option("--check", is_flag=True, help=mark("Exit as send would."))
+@json_option
+@click.pass_obj
+def command(  # noqa: PLR0913 - the options of the command
+    session: Session,
+    keys: tuple[str, ...],
+    to: str | None,
+    as_of: datetime | None,
+    *,
+    check: bool,
+    as_json: bool,
+) -> int:
+    """Read the ledger and print it."""
+    name = session.server_name(to)
+    with mailing(session, name, as_of=as_of) as mails:
+        made = mails.make_plan(keys)
+        result = Result("status", made.actions, failures_of(mails.problems))
+    code = finish(session, result, as_json=as_json)
+    return code if check else OK

@@ -1,0 +1,124 @@
+"""The words that a plan is made of: facts, actions, and the plan itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from subscriptions.core.candidates import Candidate
+from subscriptions.core.feed import Entry
+from subscriptions.core.keys import Key
+from subscriptions.core.ledger import Campaign, Ledger, MailingList
+from subscriptions.core.mails import Mail, Occasion
+from subscriptions.core.messages import Message
+from subscriptions.core.topics import Topics
+
+Verb = Literal[
+    "create",
+    "resume",
+    "update",
+    "wait",
+    "done",
+    "incomplete",
+    "paused",
+    "stuck",
+    "stopped",
+    "forgotten",
+    "missed",
+    "superseded",
+    "abandoned",
+    "hold",
+    "skip",
+]
+
+# These send mail.
+DELIVERS: frozenset[Verb] = frozenset({"create", "resume", "update"})
+
+# These leave somebody without a mail that they should have had.
+FAILURES: frozenset[Verb] = frozenset({"incomplete", "paused", "stuck", "missed"})
+
+Guard = Literal[
+    "broken", "clock", "demo", "forgotten", "list", "live", "max_mails", "rename", "since"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found out about the world, beside the ledger.
+
+    ``lists``: the mailing list of each topic; None where the server has none (the outbox).
+    ``live``: whether an item's page shows the feed's revision; items not in it were not asked for.
+    ``started``: keys that the witness saw start. ``over``: guards that a person overrules.
+    ``again``: keys that a person wants sent although they were forgotten.
+    """
+
+    lists: Mapping[str, MailingList] | None = None
+    live: Mapping[str, bool] = field(default_factory=dict)
+    started: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
+    demo_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What happens with one key, and why. ``mail`` is there when something is to be sent."""
+
+    key: Key
+    verb: Verb
+    reason: Message
+    entry: Entry | None = None
+    campaign: Campaign | None = None
+    guard: Guard | None = None
+    mail: Mail | None = None
+    recipients: int | None = None
+    sent: int | None = None
+    loud: bool = False
+    changed_after_sending: bool = False
+
+    @property
+    def delivers(self) -> bool:
+        """True when this action sends mail."""
+        return self.verb in DELIVERS
+
+    @property
+    def is_warning(self) -> bool:
+        """True when it is about an alert, update or cancel."""
+        return self.entry is not None and self.entry.is_warning
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All actions, in the order of sending."""
+
+    actions: tuple[Action, ...]
+
+    @property
+    def to_do(self) -> tuple[Action, ...]:
+        """The actions that send mail."""
+        return tuple(action for action in self.actions if action.delivers)
+
+
+Compose = Callable[[Entry, Occasion], Mail]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a decision about one candidate may look at."""
+
+    topics: Topics
+    sent: Ledger
+    facts: Facts
+    compose: Compose
+    now: datetime
+    incidents: Mapping[str, tuple[Candidate, ...]]
+    renamed_from: Mapping[str, Key]
+
+
+def act(
+    candidate: Candidate, verb: Verb, reason: Message, campaign: Campaign | None = None
+) -> Action:
+    """An action about a candidate."""
+    return Action(candidate.key, verb, reason, candidate.entry, campaign)

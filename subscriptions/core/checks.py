@@ -1,0 +1,178 @@
+"""What must hold of an item beside the form of its fields, and of all items together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from subscriptions.core.item import FIELDS_OF_KIND, Item
+from subscriptions.core.messages import message
+from subscriptions.core.problems import Problem, did_you_mean
+from subscriptions.core.topics import Topic, Topics
+
+# The size of a file below content/ in bytes; None if there is none.
+FileSize = Callable[[str], int | None]
+
+
+def resolve_topics(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
+    """The item with the ids of its topics, each once, and the topics that nobody knows."""
+    problems: list[Problem] = []
+    found: dict[str, Topic] = {}
+    for name in item.topics:
+        topic = topics.find(name)
+        if topic:
+            found[topic.id] = topic
+        else:
+            hint = did_you_mean(name, [word for topic in topics for word in (topic.id, topic.name)])
+            what = message("topics: there is no topic “{name}”; {hint}", name=name, hint=hint)
+            problems.append(item.problem("topics", what))
+    if not found and not problems:
+        problems.append(item.problem("topics", message("topics: name at least one topic")))
+    return item.model_copy(update={"topics": tuple(found)}), tuple(problems)
+
+
+def check_item(item: Item, topics: Topics, size_of: FileSize) -> Iterator[Problem]:
+    """The problems of one item whose topics are known."""
+    kinds = {topics[topic_id].kind for topic_id in item.topics}
+    if "warning" in kinds and len(item.topics) > 1:
+        yield item.problem(
+            "topics",
+            message("topics: a warning goes to its own topic only; write a second item for others"),
+        )
+    yield from _check_kind(item, kinds)
+    yield from _check_warning(item)
+    if item.end and item.start and item.end.latest < item.start.at:
+        yield item.problem("end", message("end: is before start"))
+    yield from _check_files(item, size_of)
+
+
+def _check_kind(item: Item, kinds: set[str]) -> Iterator[Problem]:
+    if item.is_warning and "warning" not in kinds:
+        yield item.problem("msgtype", message("msgtype: only for a topic of the kind warning"))
+    for kind, names in FIELDS_OF_KIND.items():
+        if kind in kinds:
+            continue
+        for name in names:
+            if getattr(item, name) not in (None, "", (), False):
+                what = message(
+                    "{field}: only for a topic of the kind {kind}", field=name, kind=kind
+                )
+                yield item.problem(name, what)
+    if bool(item.pool) != bool(item.state):
+        what = message("pool and state belong together; name the pool and its state")
+        yield item.problem("pool" if item.pool else "state", what)
+
+
+def _check_warning(item: Item) -> Iterator[Problem]:
+    if not item.is_warning:
+        return
+    if not item.date.has_time:
+        yield item.problem(
+            "date", message("date: a warning needs a time of day too: 2022-07-14 20:35")
+        )
+    if item.msgtype == "alert" and item.references:
+        what = message(
+            "references: an alert begins an incident and refers to nothing;"
+            " write msgtype: update to continue one"
+        )
+        yield item.problem("references", what)
+    if item.msgtype != "alert" and not item.references:
+        what = message("references: name the earlier item that this one updates or cancels")
+        yield item.problem("msgtype", what)
+    if item.msgtype != "cancel" and not (item.expires or item.until_further_notice):
+        what = message(
+            "expires: until when does this hold? Add expires: 2022-07-15 08:00,"
+            " or until_further_notice: true"
+        )
+        yield item.problem("msgtype", what)
+    if item.expires and item.expires.at <= item.date.at:
+        yield item.problem("expires", message("expires: must be later than date"))
+
+
+def _check_files(item: Item, size_of: FileSize) -> Iterator[Problem]:
+    files = [("image", item.image.file)] if item.image else []
+    files += [("attachments", attachment.file) for attachment in item.attachments]
+    for field, name in files:
+        if not is_inside(name):
+            what = message(
+                "{field}: “{file}” lies outside content/; put the file below content/anhaenge/",
+                field=field,
+                file=name,
+            )
+            yield item.problem(field, what)
+        elif size_of(name) is None:
+            what = message(
+                "{field}: there is no file content/{file}; check its name, or add the file",
+                field=field,
+                file=name,
+            )
+            yield item.problem(field, what)
+
+
+def is_inside(name: str) -> bool:
+    """True for a relative path that stays below its folder."""
+    path = PurePosixPath(name)
+    return (
+        not path.is_absolute() and ".." not in path.parts and "\\" not in name and bool(path.parts)
+    )
+
+
+def check_together(
+    items: Iterable[Item], broken_ids: frozenset[str] = frozenset()
+) -> Iterator[Problem]:
+    """Identities that stand twice, and references that lead nowhere, forward or to itself.
+
+    ``broken_ids`` stand for files that cannot be read now: a reference to one of them is no mistake
+    of the item that makes it.
+    """
+    by_id: dict[str, list[Item]] = defaultdict(list)
+    for item in sorted(items, key=_claim):
+        by_id[item.id].append(item)
+    for same in by_id.values():
+        for item in same[1:]:
+            what = message(
+                "the identity “{id}” is taken by {source}; rename this file or give it an id:",
+                id=item.id,
+                source=same[0].source,
+            )
+            yield item.problem("id", what)
+    first = {identity: same[0] for identity, same in by_id.items()}
+    for item in first.values():
+        yield from _check_references(item, first, broken_ids)
+
+
+def _claim(item: Item) -> tuple[bool, bool, str]:
+    """Who keeps an identity that two files claim: the file so named, then a warning."""
+    return (not item.source.endswith(f"/{item.id}.md"), not item.is_warning, item.source)
+
+
+def _check_references(
+    item: Item, items: Mapping[str, Item], broken_ids: frozenset[str]
+) -> Iterator[Problem]:
+    for identity in item.references:
+        earlier = items.get(identity)
+        if identity == item.id:
+            yield item.problem("references", message("references: an item cannot refer to itself"))
+        elif earlier is None and identity in broken_ids:
+            continue
+        elif earlier is None:
+            warnings = [other.id for other in items.values() if other.is_warning]
+            hint = did_you_mean(identity, warnings)
+            what = message("references: there is no item “{id}”; {hint}", id=identity, hint=hint)
+            yield item.problem("references", what)
+        elif not earlier.is_warning:
+            what = message("references: “{id}” is no alert, update or cancel", id=identity)
+            yield item.problem("references", what)
+        elif earlier.sort_key >= item.sort_key:
+            what = message("references: “{id}” is not earlier than this item", id=identity)
+            yield item.problem("references", what)
+
+
+def incident_of(item: Item, items: Mapping[str, Item]) -> str:
+    """The identity of the first message of the item's incident; its own if it begins one.
+
+    Of several, the earliest. References are earlier by :func:`check_together`, so this ends.
+    """
+    roots = [incident_of(items[name], items) for name in item.references if name in items]
+    return min(roots, key=lambda root: items[root].sort_key) if roots else item.id

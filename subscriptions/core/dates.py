@@ -1,0 +1,100 @@
+"""Moments and spans as people in a German town write them.
+
+A date without an offset is meant in Europe/Berlin. The hour that comes twice in October means its
+first turn; the hour that March leaves out is an error, since nobody can have meant it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+_GERMAN = re.compile(
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"
+    r"(?:,?\s+(?:um\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s*Uhr)?)?"
+)
+_ISO = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})"
+    r"(?:[T ]\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\s?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
+)
+_SPAN = re.compile(r"(\d+)\s*(m|min|h|d|w)")
+_UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class DateError(ValueError):
+    """The text names no moment (or span of time) that exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time with zone, and whether its writer gave a time of day."""
+
+    at: datetime
+    has_time: bool
+
+    @property
+    def latest(self) -> datetime:
+        """The last moment that the text can mean: a day without a time ends at midnight."""
+        if self.has_time:
+            return self.at
+        return datetime.combine(self.at.date() + timedelta(days=1), time(), ZONE)
+
+
+def parse_moment(text: str) -> Moment:
+    """Read ``2022-07-14 20:35``, ``14.07.2022, 20:35 Uhr``, RFC 3339, or a date alone (00:00).
+
+    Raises:
+        DateError: no known form, or a day or time that does not exist.
+    """
+    stripped = text.strip()
+    if match := _GERMAN.fullmatch(stripped):
+        parts = {name: int(value) for name, value in match.groupdict().items() if value}
+        has_time = "hour" in parts
+        try:
+            return Moment(_local(datetime(**parts)), has_time)  # type: ignore[arg-type]
+        except ValueError as error:
+            raise DateError(str(error)) from error
+    if match := _ISO.fullmatch(stripped):
+        clock = match["time"]
+        offset = match["offset"] or ""
+        if clock and clock[1] == ":":
+            clock = f"0{clock}"
+        try:
+            value = datetime.fromisoformat(f"{match['date']}T{clock or '00:00'}{offset}")
+            at = value.astimezone(ZONE) if value.tzinfo else _local(value)
+        except (ValueError, OverflowError) as error:
+            raise DateError(str(error)) from error
+        return Moment(at, clock is not None)
+    raise DateError(text)
+
+
+def _local(naive: datetime) -> datetime:
+    at = naive.replace(tzinfo=ZONE, fold=0)
+    if at.astimezone(UTC).astimezone(ZONE).replace(tzinfo=None) != naive:
+        msg = "the clock skips this hour"
+        raise DateError(msg)
+    return at
+
+
+def parse_span(text: str) -> timedelta:
+    """Read ``10m``, ``24h``, ``7d``, ``2w``.
+
+    Raises:
+        DateError: any other form.
+    """
+    match = _SPAN.fullmatch(text.strip())
+    if not match:
+        raise DateError(text)
+    try:
+        return timedelta(**{_UNITS[match[2]]: int(match[1])})
+    except OverflowError as error:
+        raise DateError(text) from error
+
+
+def compact(at: datetime) -> str:
+    """``20220714t2035``: a moment as part of a key, in Europe/Berlin, to the minute."""
+    return at.astimezone(ZONE).strftime("%Y%m%dt%H%M")

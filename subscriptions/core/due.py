@@ -1,0 +1,60 @@
+"""Is it due? What is not to be mailed, and the sentence that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from subscriptions.core.actions import Situation
+from subscriptions.core.candidates import Candidate, is_expired, is_future, since
+from subscriptions.core.keys import Key
+from subscriptions.core.messages import Message, message
+
+
+def why_not_due(candidate: Candidate, situation: Situation) -> Message | None:
+    """Why this is not to be mailed at all; None if it is."""
+    if not candidate.entry.info.mail:
+        return message("mail: false, so it is on the website only")
+    if is_future(candidate, situation.now):
+        return message("is dated in the future")
+    if is_expired(candidate, situation.now):
+        return message("no longer holds")
+    begin = since(candidate, situation.topics)
+    if begin and candidate.at < begin:
+        return message("is older than since: of its topic")
+    own = situation.sent.get(Key("item", candidate.key.site, candidate.key.id))
+    if candidate.key.kind == "withdrawal" and not (own and own.is_sent):
+        return message("was never mailed, so there is nothing to take back")
+    if candidate.key.kind == "correction" and not (
+        own and own.is_sent and (own.started or own.created) < candidate.at
+    ):
+        return message("the item's mail went out with this correction, or not at all")
+    return None
+
+
+def why_superseded(candidate: Candidate, situation: Situation) -> Message | None:
+    """Why a later message of the incident, or none before it, makes this one needless."""
+    if candidate.key.kind != "item" or not candidate.is_warning:
+        return None
+    incident = situation.incidents[candidate.entry.info.incident or candidate.entry.info.id]
+    mailed = any(situation.sent.was_sent(other.key) for other in incident)
+    if candidate.entry.info.msgtype == "cancel" and not mailed:
+        return message("nothing of this incident was mailed, so there is nothing to lift")
+    for other in incident:
+        is_later = other.entry.sort_key > candidate.entry.sort_key
+        if is_later and (
+            situation.sent.was_sent(other.key) or why_not_due(other, situation) is None
+        ):
+            return message(
+                "a later message of the same incident replaces it: {id}", id=other.key.id
+            )
+    return None
+
+
+def incidents_of(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, ...]]:
+    """The messages of each incident, by the identity of its first."""
+    incidents: dict[str, tuple[Candidate, ...]] = {}
+    for candidate in found:
+        if candidate.key.kind == "item" and candidate.is_warning:
+            name = candidate.entry.info.incident or candidate.entry.info.id
+            incidents[name] = (*incidents.get(name, ()), candidate)
+    return incidents

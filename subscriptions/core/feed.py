@@ -1,0 +1,220 @@
+"""The seam: what the site tells the publisher, as a JSON Feed 1.1 with an ``_infokanal`` object.
+
+``plan`` and ``send`` read this and never Markdown, so a mail can only announce what was built, and
+any site that emits such a feed can be published. See docs/architecture.md for the fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from subscriptions.core.dates import ZONE
+from subscriptions.core.item import MsgType, PoolState, Severity, TenderState
+from subscriptions.core.keys import fingerprint, is_identity
+from subscriptions.core.messages import Message, message
+from subscriptions.core.problems import InvalidContentError, Problem
+
+JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
+SCHEMA = 1
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
+
+
+class FeedAttachment(_Wire):
+    """JSON Feed 1.1 ``attachments``; the size in bytes."""
+
+    url: str
+    mime_type: str
+    title: str = ""
+    size_in_bytes: int | None = None
+
+
+class FeedCorrection(_Wire):
+    """A correction; ``mail`` asks for one to all who got the item."""
+
+    date: AwareDatetime
+    note: str
+    mail: bool = False
+
+
+class FeedWithdrawal(_Wire):
+    """The item was taken back; title and note are all that is left of it."""
+
+    date: AwareDatetime
+    note: str
+
+
+class Extension(_Wire):
+    """What JSON Feed has no name for. ``held``: the file is broken now, this is its last good text.
+
+    ``revision`` is a hash of all the rest of the entry; the item's page shows it too.
+    """
+
+    id: str
+    revision: str = ""
+    date_only: bool = False
+    mail: bool = True
+    held: bool = False
+    exercise: bool = False
+    msgtype: MsgType = "info"
+    references: tuple[str, ...] = ()
+    incident: str = ""
+    severity: Severity | None = None
+    area: str = ""
+    instruction: str = ""
+    expires: AwareDatetime | None = None
+    until_further_notice: bool = False
+    pool: str = ""
+    state: PoolState | None = None
+    reason: str = ""
+    until: AwareDatetime | None = None
+    tender_number: str = ""
+    deadline: AwareDatetime | None = None
+    tender_state: TenderState | None = None
+    start: AwareDatetime | None = None
+    start_date_only: bool = False
+    end: AwareDatetime | None = None
+    location: str = ""
+    contact: str = ""
+    corrections: tuple[FeedCorrection, ...] = ()
+    withdrawn: FeedWithdrawal | None = None
+
+
+class Entry(_Wire):
+    """One item as the feed tells it. ``tags`` are topic ids, the first one the item's own."""
+
+    id: str
+    url: str
+    title: str = Field(min_length=1)
+    summary: str = ""
+    content_html: str = ""
+    date_published: AwareDatetime
+    date_modified: AwareDatetime | None = None
+    tags: tuple[str, ...] = ()
+    attachments: tuple[FeedAttachment, ...] = ()
+    image: str | None = None
+    language: str | None = None
+    info: Extension = Field(alias="_infokanal")
+
+    @property
+    def is_warning(self) -> bool:
+        """An alert, update or cancel."""
+        return self.info.msgtype != "info"
+
+    @property
+    def latest(self) -> datetime:
+        """The last moment that the item's date can mean (a date alone: the end of its day)."""
+        if not self.info.date_only:
+            return self.date_published
+        day: date = self.date_published.astimezone(ZONE).date()
+        return datetime.combine(day + timedelta(days=1), time(), ZONE)
+
+    @property
+    def sort_key(self) -> tuple[float, str]:
+        """A total order: by date, then by id."""
+        return (self.date_published.timestamp(), self.info.id)
+
+    @property
+    def likeness(self) -> str:
+        """Equal for two entries with the same title, topics and text: likely a renamed file."""
+        return fingerprint(self.title, *sorted(self.tags), self.content_html)
+
+    def with_revision(self) -> Entry:
+        """The same entry with the revision that its content has."""
+        bare = self.model_copy(update={"info": self.info.model_copy(update={"revision": ""})})
+        revision = fingerprint(bare.model_dump_json(by_alias=True))[:16]
+        info = self.info.model_copy(update={"revision": revision})
+        return self.model_copy(update={"info": info})
+
+
+class FeedInfo(_Wire):
+    """What the feed as a whole says of itself."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    site: str
+
+
+class Feed(_Wire):
+    """A JSON Feed 1.1 document with every entry that the publisher may need."""
+
+    version: str = JSON_FEED_VERSION
+    title: str
+    home_page_url: str = ""
+    feed_url: str = ""
+    description: str = ""
+    language: str = "de"
+    info: FeedInfo = Field(alias="_infokanal")
+    items: tuple[Entry, ...]
+
+    def to_json(self) -> str:
+        """The document as text: stable order, one closing line feed."""
+        return (
+            self.model_dump_json(by_alias=True, exclude_defaults=False, exclude_none=True, indent=1)
+            + "\n"
+        )
+
+
+def read_feed(text: str, source: str, *, site: str) -> Feed:
+    """Read a feed.
+
+    Raises:
+        InvalidContentError: no JSON Feed 1.1 of ours, of another town or schema, an identity
+            twice or malformed, or without any item.
+    """
+    try:
+        feed = Feed.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _invalid(
+            source,
+            message(
+                "this is no feed that can be published ({where}: {detail}); build the site again with"
+                " publish.py build",
+                where=where,
+                detail=first["msg"],
+            ),
+        ) from error
+    if feed.version != JSON_FEED_VERSION:
+        raise _invalid(
+            source,
+            message(
+                "the feed is of version “{version}”; JSON Feed 1.1 is needed", version=feed.version
+            ),
+        )
+    if feed.info.site != site:
+        raise _invalid(
+            source,
+            message(
+                "the feed is that of “{other}”, but town.yml says “{site}”; build the site again",
+                other=feed.info.site,
+                site=site,
+            ),
+        )
+    if not feed.items:
+        raise _invalid(
+            source, message("the feed has no items; build the site again with publish.py build")
+        )
+    _check_identities(feed.items, source)
+    return feed
+
+
+def _check_identities(items: Iterable[Entry], source: str) -> None:
+    seen: set[str] = set()
+    for entry in items:
+        if not is_identity(entry.info.id) or entry.info.id in seen:
+            raise _invalid(
+                source,
+                message("the identity “{id}” is malformed or stands twice", id=entry.info.id),
+            )
+        seen.add(entry.info.id)
+
+
+def _invalid(source: str, what: Message) -> InvalidContentError:
+    return InvalidContentError([Problem(source, 1, what)])

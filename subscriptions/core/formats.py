@@ -1,0 +1,63 @@
+"""Dates and sizes as the town's residents write them (CLDR data through babel)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+from subscriptions.core.dates import ZONE
+
+# CLDR's own long German form says "um 20:35 Uhr"; towns write "20:35 Uhr", kept on one line.
+_PATTERNS = {
+    "de": {
+        "long": "EEEE, d. MMMM y",
+        "short": "dd.MM.y",
+        "time": "HH:mm' Uhr'",
+    },
+    "en": {
+        "long": "EEEE, d MMMM y",
+        "short": "d MMM y",
+        "time": "HH:mm",
+    },
+}
+_MEGA = 1_000_000
+_KILO = 1_000
+
+
+@lru_cache(maxsize=4096)
+def _format(at: datetime, pattern: str, language: str) -> str:
+    return format_datetime(at.astimezone(ZONE), pattern, locale=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The forms of one language: ``de`` or ``en``. All times are Europe/Berlin."""
+
+    language: str = "de"
+
+    def _pattern(self, day: str, *, with_time: bool) -> str:
+        patterns = _PATTERNS[self.language]
+        return f"{patterns[day]}, {patterns['time']}" if with_time else patterns[day]
+
+    def date_long(self, at: datetime, *, with_time: bool = True) -> str:
+        """``Donnerstag, 14. Juli 2022, 20:35 Uhr``."""
+        return _format(at, self._pattern("long", with_time=with_time), self.language)
+
+    def date_short(self, at: datetime) -> str:
+        """``14.07.2022``."""
+        return _format(at, self._pattern("short", with_time=False), self.language)
+
+    def date_time(self, at: datetime, *, with_time: bool = True) -> str:
+        """``14.07.2022, 20:35 Uhr``."""
+        return _format(at, self._pattern("short", with_time=with_time), self.language)
+
+    def size(self, in_bytes: int) -> str:
+        """``0,1 MB`` from 0.1 MB (decimal, as file managers count), else ``12 kB``."""
+        if in_bytes >= _MEGA // 10 - _MEGA // 20:
+            number = max(round(in_bytes / _MEGA, 1), 0.1)
+            return f"{format_decimal(number, format='0.0', locale=self.language)} MB"
+        return f"{format_decimal(max(in_bytes // _KILO, 1), locale=self.language)} kB"

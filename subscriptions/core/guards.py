@@ -1,0 +1,109 @@
+"""What holds back a mail that is due. A guard holds only what it concerns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from subscriptions.core.actions import Action, Guard, Situation, act
+from subscriptions.core.candidates import Candidate, since
+from subscriptions.core.feed import Entry
+from subscriptions.core.keys import Key
+from subscriptions.core.ledger import Ledger
+from subscriptions.core.messages import Message, message
+
+# A sound warning is not held by these: they guard against other people's mistakes.
+_NOT_FOR_WARNINGS: frozenset[Guard] = frozenset({"clock", "live", "max_mails", "since"})
+
+
+def held_back(candidate: Candidate, situation: Situation) -> Action | None:
+    """The first guard that holds this back and is not overruled."""
+    for guard, reason in _guards(candidate, situation):
+        passes = candidate.is_warning and guard in _NOT_FOR_WARNINGS
+        if guard in situation.facts.over or passes:
+            continue
+        return replace(act(candidate, "hold", reason), guard=guard, loud=True)
+    return None
+
+
+def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard, Message]]:
+    facts, entry = situation.facts, candidate.entry
+    if entry.info.held:
+        yield "broken", message("its file has a mistake; mend it, and it goes out")
+    if facts.demo_refused:
+        yield "demo", message("town.yml says demo: true; nothing is sent to a real server")
+    if since(candidate, situation.topics) is None:
+        yield (
+            "since",
+            message("topics.yml names no since: for its topic, so all of it could be new"),
+        )
+    if origin := situation.renamed_from.get(entry.info.id):
+        yield (
+            "rename",
+            message(
+                "equals {key}, which was sent and has left the feed: a renamed file? Give it the old"
+                " id:, or send it with --over rename",
+                key=origin,
+            ),
+        )
+    if facts.lists is not None:
+        missing = [topic for topic in entry.tags if topic not in facts.lists]
+        if missing:
+            yield (
+                "list",
+                message(
+                    "there is no mailing list for {topics}; run publish.py setup",
+                    topics=", ".join(missing),
+                ),
+            )
+    if facts.live.get(entry.info.id) is False:
+        yield "live", message("its page is not live yet: {url}", url=entry.url)
+
+
+def limit_per_topic(actions: Iterable[Action], situation: Situation) -> Iterator[Action]:
+    """Hold all of a topic of which more is due than its ``max_mails``; warnings go out."""
+    listed = tuple(actions)
+    due = Counter(
+        topic
+        for action in listed
+        if action.delivers and not action.is_warning and action.entry
+        for topic in action.entry.tags
+    )
+    for action in listed:
+        over = [
+            topic
+            for topic in (action.entry.tags if action.entry else ())
+            if due[topic] > situation.topics[topic].max_mails
+        ]
+        if (
+            not over
+            or not action.delivers
+            or action.is_warning
+            or "max_mails" in situation.facts.over
+        ):
+            yield action
+            continue
+        reason = message(
+            "{count} mails are due in {topic} at once, and max_mails allows {limit}; check with"
+            " publish.py plan, then send with --over max_mails",
+            count=due[over[0]],
+            topic=over[0],
+            limit=situation.topics[over[0]].max_mails,
+        )
+        yield replace(action, verb="hold", reason=reason, guard="max_mails", mail=None, loud=True)
+
+
+def renames(entries: Iterable[Entry], sent: Ledger) -> Mapping[str, Key]:
+    """Items that look like one sent before under an identity that no entry has any more."""
+    listed = tuple(entries)
+    present = {entry.info.id for entry in listed}
+    gone = {
+        campaign.attribs["likeness"]: campaign.key
+        for campaign in sent
+        if campaign.key.kind == "item"
+        and campaign.is_sent
+        and campaign.key.id not in present
+        and "likeness" in campaign.attribs
+    }
+    return {entry.info.id: gone[entry.likeness] for entry in listed if entry.likeness in gone}

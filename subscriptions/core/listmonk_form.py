@@ -1,0 +1,80 @@
+"""A mail as Listmonk takes it: names, tags, and text that its templates do not execute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from subscriptions.core.mails import MANAGE, UNSUBSCRIBE, Mail
+from subscriptions.core.topics import Topic
+
+# The whole mail is ours; the server's template adds nothing.
+TEMPLATE_BODY = '{{ template "content" . }}'
+
+
+def site_tag(site: str) -> str:
+    """The tag of all campaigns of one town."""
+    return f"infokanal-{site}"
+
+
+def list_tag(site: str, topic: str) -> str:
+    """The tag by which the list of a topic is found, so that it may be renamed."""
+    return f"infokanal-{site}-{topic}"
+
+
+def template_name(site: str) -> str:
+    """The name of the town's mail template."""
+    return f"infokanal-{site}"
+
+
+def escape(text: str) -> str:
+    """Text that a Go template gives out as it is: every ``{{`` becomes a quoted one."""
+    return text.replace("{{", '{{ "{{" }}')
+
+
+def campaign_form(
+    mail: Mail, site: str, lists: Sequence[int], template: int, planned: int | None
+) -> dict[str, Any]:
+    """Every field of a campaign; a field left out of an update would be emptied."""
+    attribs = {**mail.attribs, "key": str(mail.key), "content": mail.fingerprint}
+    if planned is not None:
+        attribs["planned"] = str(planned)
+    return {
+        "name": str(mail.key),
+        "subject": escape(mail.subject),
+        "lists": list(lists),
+        "type": "regular",
+        "content_type": "html",
+        "body": _linked(mail.html),
+        "altbody": _linked(mail.text),
+        "template_id": template,
+        "tags": [site_tag(site)],
+        "headers": [{name: escape(value)} for name, value in mail.headers],
+        "attribs": attribs,
+        "archive_slug": mail.key.slug,
+        "archive": False,
+        "from_email": mail.sender,
+        "messenger": "email",
+    }
+
+
+def _linked(text: str) -> str:
+    return (
+        escape(text).replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}").replace(MANAGE, "{{ ManageURL }}")
+    )
+
+
+def list_form(site: str, topic: Topic) -> dict[str, Any]:
+    """A topic's list: public, and only for those who confirmed."""
+    return {
+        "name": topic.name,
+        "type": "public",
+        "optin": "double",
+        "tags": [list_tag(site, topic.id)],
+        "description": topic.description,
+    }
+
+
+def template_form(site: str) -> Mapping[str, Any]:
+    """The town's mail template."""
+    return {"name": template_name(site), "type": "campaign", "subject": "", "body": TEMPLATE_BODY}

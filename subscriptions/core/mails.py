@@ -1,0 +1,266 @@
+"""A mail, made from a feed entry: subject, HTML, plain text and headers.
+
+The whole mail is made here, so that every mail server sends the same bytes; a server adds only
+what it alone knows (the links to leave and to manage, which stand in for :data:`UNSUBSCRIBE` and
+:data:`MANAGE`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.header import Header
+from urllib.parse import urlsplit
+
+import css_inline
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markdownify import MarkdownConverter
+
+from subscriptions.core.feed import Entry
+from subscriptions.core.formats import Formats
+from subscriptions.core.keys import Key, fingerprint
+from subscriptions.core.messages import Gettext, Message, message
+from subscriptions.core.topics import Topics
+from subscriptions.core.town import Town
+
+# Control characters cannot come out of content (front_matter.decode strips them), so nobody can
+# write these marks.
+UNSUBSCRIBE = "\x02unsubscribe\x03"
+MANAGE = "\x02manage\x03"
+
+# What cannot be changed in silence once people have read it.
+COMPARED_AFTER_SENDING = ("state", "severity", "deadline")
+
+MAX_SUBJECT = 70
+PLAIN_WIDTH = 72
+
+_MSGTYPES = {
+    "info": message("Information"),
+    "alert": message("Warning"),
+    "update": message("Update"),
+    "cancel": message("All-clear"),
+}
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail, ready for any server.
+
+    ``sender`` is ``"Name" <address>``; ``headers`` are what goes beside From, To, Subject; values
+    are ASCII. ``attribs`` is what the ledger must remember of it.
+    """
+
+    key: Key
+    topics: tuple[str, ...]
+    subject: str
+    html: str
+    text: str
+    sender: str
+    headers: tuple[tuple[str, str], ...]
+    attribs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two mails that say the same to the same lists."""
+        headers = (f"{name}: {value}" for name, value in self.headers)
+        return fingerprint(
+            self.subject, self.html, self.text, self.sender, *self.topics, "", *headers
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The mail templates by file name, and the language's catalogue."""
+
+    templates: Mapping[str, str]
+    gettext: Gettext
+    ngettext: object
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a mail goes out about an entry: the item itself, a correction of it, its withdrawal.
+
+    ``note`` is the correction's or withdrawal's text.
+    """
+
+    key: Key
+    note: str = ""
+
+
+class Composer:
+    """Makes the mails of one town.
+
+    ``anchor``: all mails of one incident name the same never-sent Message-ID in References, so
+    that mail programs show them as one thread (RFC 5322, 3.6.4).
+    """
+
+    def __init__(self, town: Town, topics: Topics, texts: Texts) -> None:
+        self._town = town
+        self._topics = topics
+        self._texts = texts
+        self._formats = Formats(town.language)
+        self._environment = Environment(
+            loader=DictLoader(dict(texts.templates)),
+            autoescape=lambda name: name is not None and ".html" in name,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
+            texts.gettext, texts.ngettext, newstyle=True
+        )
+        self._environment.filters.update(
+            date_long=self._formats.date_long,
+            date_time=self._formats.date_time,
+            size=self._formats.size,
+            plain=plain_text,
+        )
+        self._inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True)
+
+    @property
+    def environment(self) -> Environment:
+        """The mail templates with the town's language, dates and sizes."""
+        return self._environment
+
+    def compose(self, entry: Entry, occasion: Occasion) -> Mail:
+        """The mail of one occasion, the same for equal arguments."""
+        context = self._context(entry, occasion)
+        html = self._inliner.inline(self._environment.get_template("mail.html.j2").render(context))
+        text = self._environment.get_template("mail.txt.j2").render(context)
+        first = self._topics[entry.tags[0]]
+        return Mail(
+            key=occasion.key,
+            topics=entry.tags,
+            subject=subject(entry, occasion, self._texts.gettext),
+            html=html,
+            text=_tidy(text),
+            sender=f'"{_quotable(self._town.title)}: {_quotable(first.name)}" <{self._town.sender}>',
+            headers=self._headers(entry, occasion),
+            attribs=remembered(entry),
+        )
+
+    def _context(self, entry: Entry, occasion: Occasion) -> dict[str, object]:
+        return {
+            "town": self._town,
+            "entry": entry,
+            "kind": occasion.key.kind,
+            "note": _clean(occasion.note),
+            "kind_label": kind_label(entry, occasion, self._texts.gettext),
+            "subject": subject(entry, occasion, self._texts.gettext),
+            "topics": [self._topics[name] for name in entry.tags],
+            "unsubscribe": UNSUBSCRIBE,
+            "manage": MANAGE,
+            "accent": self._town.colours.accent,
+            "accent_dark": self._town.colours.accent_dark,
+        }
+
+    def _headers(self, entry: Entry, occasion: Occasion) -> tuple[tuple[str, str], ...]:
+        first = self._topics[entry.tags[0]]
+        host = urlsplit(self._town.url).hostname or self._town.ids.domain
+        thread = entry.info.incident or entry.info.id
+        anchor = f"<{self._town.site}.{thread}@{self._town.ids.domain}>"
+        return (
+            ("Reply-To", self._town.reply_to),
+            ("List-Id", f"{_ascii(first.name)} <{first.id}.{host}>"),
+            ("References", anchor),
+            ("In-Reply-To", anchor),
+            ("Auto-Submitted", "auto-generated"),
+            ("Precedence", "bulk"),
+            ("X-Infokanal-Key", str(occasion.key)),
+        )
+
+
+def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
+    """What kind of message this is, in a word; empty for ordinary news."""
+    label: Message | None = None
+    if occasion.key.kind == "correction":
+        label = message("Correction")
+    elif occasion.key.kind == "withdrawal":
+        label = message("Withdrawal")
+    elif entry.is_warning or entry.info.severity:
+        label = _MSGTYPES[entry.info.msgtype]
+    return label.format(gettext) if label else ""
+
+
+def subject(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
+    """``Warnung: Brand am Bahndamm``: the kind first, at most 70 characters, cut at a word."""
+    parts = [kind_label(entry, occasion, gettext), _clean(entry.title)]
+    text = ": ".join(part for part in parts if part)
+    if entry.info.exercise:
+        text = f"{gettext('EXERCISE')} – {text}"
+    if len(text) <= MAX_SUBJECT:
+        return text
+    return text[: MAX_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+class _Plain(MarkdownConverter):  # type: ignore[misc]
+    """HTML as text for people: links as ``Text: address``, no signs that only mark up."""
+
+    def convert_a(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        address = str(el.get("href", ""))  # type: ignore[attr-defined]
+        return text if not address or address == text else f"{text}: {address}"
+
+    def convert_b(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        return text
+
+    convert_strong = convert_em = convert_i = convert_code = convert_b
+
+    def convert_img(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        return f"[{el.get('alt', '')}]"  # type: ignore[attr-defined]
+
+    def convert_figcaption(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        return f"\n\n— {text.strip()}\n\n"
+
+
+_PLAIN = _Plain(
+    heading_style="underlined",
+    bullets="-",
+    wrap=True,
+    wrap_width=PLAIN_WIDTH,
+    escape_asterisks=False,
+    escape_underscores=False,
+    escape_misc=False,
+)
+
+
+def plain_text(html: str) -> str:
+    """The text of an HTML fragment: at most 72 columns, headings underlined, ``Text: URL``."""
+    return str(_PLAIN.convert(html)).strip()
+
+
+def remembered(entry: Entry) -> dict[str, str]:
+    """What a later plan compares: likely renames, and edits after sending."""
+    info = entry.info
+    values = {
+        "item": info.id,
+        "likeness": entry.likeness,
+        "incident": info.incident,
+        "state": info.state or "",
+        "severity": info.severity or "",
+        "deadline": info.deadline.isoformat() if info.deadline else "",
+        "msgtype": info.msgtype,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _clean(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _quotable(name: str) -> str:
+    return _clean(name).replace("\\", "").replace('"', "")
+
+
+def _ascii(text: str) -> str:
+    """RFC 2047 for a display name that is not ASCII."""
+    clean = _clean(text)
+    return clean if clean.isascii() else Header(clean, "utf-8", maxlinelen=500).encode()
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -1,0 +1,88 @@
+"""Pages that are no news: the town's static pages and its services."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Annotated, Literal
+
+from subscriptions.core.fields import (
+    BareWord,
+    Fields,
+    Lines,
+    Number,
+    Text,
+    WebAddress,
+    read_model,
+)
+from subscriptions.core.front_matter import FrontMatter
+from subscriptions.core.keys import identity_of_stem
+
+Menu = Literal["main", "footer", "none"]
+
+
+class PageFields(Fields):
+    """The front matter of a file in content/seiten/."""
+
+    title: Text
+    summary: Text = ""
+    menu: Annotated[Menu, BareWord] = "none"
+    order: Number = 50
+
+
+class Page(PageFields):
+    """A static page with its path and its text."""
+
+    id: str
+    source: str
+    body: str
+
+    @property
+    def path(self) -> str:
+        """The page, as a path below the site's address."""
+        return f"{self.id}/"
+
+
+class ServiceFields(Fields):
+    """The front matter of a file in content/leistungen/."""
+
+    title: Text
+    summary: Text = ""
+    situations: Lines = ()
+    audience: Text = ""
+    bring: Lines = ()
+    fee: Text = ""
+    duration: Text = ""
+    online_url: WebAddress | None = None
+    booking_url: WebAddress | None = None
+    office: Text = ""
+    hours: Text = ""
+
+
+class Service(ServiceFields):
+    """A service of the town hall with its path and its text."""
+
+    id: str
+    source: str
+    body: str
+
+    @property
+    def path(self) -> str:
+        """The service's page, as a path below the site's address."""
+        return f"leistungen/{self.id}/"
+
+
+def read_page(front: FrontMatter, source: str) -> Page:
+    """Raises: InvalidContentError: every field that is unknown, missing or wrong."""
+    fields = read_model(PageFields, front.document, source)
+    return Page.model_construct(**dict(fields), **_place(front, source))
+
+
+def read_service(front: FrontMatter, source: str) -> Service:
+    """Raises: InvalidContentError: every field that is unknown, missing or wrong."""
+    fields = read_model(ServiceFields, front.document, source)
+    return Service.model_construct(**dict(fields), **_place(front, source))
+
+
+def _place(front: FrontMatter, source: str) -> dict[str, str]:
+    identity = identity_of_stem(PurePosixPath(source).stem)
+    return {"id": identity, "source": source, "body": front.body}

@@ -1,0 +1,132 @@
+"""What is to be mailed now, and why; what is not, and why not.
+
+``plan`` is pure: the same entries, ledger, facts and time make the same plan. It reads as the rules
+do: what the server already holds, what is due, what a guard holds back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from subscriptions.core.actions import Action, Compose, Facts, Plan, Situation, Verb, act
+from subscriptions.core.candidates import Candidate, candidates, max_age
+from subscriptions.core.due import incidents_of, why_not_due, why_superseded
+from subscriptions.core.feed import Entry
+from subscriptions.core.guards import held_back, limit_per_topic, renames
+from subscriptions.core.ledger import Campaign, Ledger
+from subscriptions.core.messages import message
+from subscriptions.core.sent import LOUD_FOR, judge_sent
+from subscriptions.core.topics import Topics
+
+MISSED_SHOWN = timedelta(days=30)
+
+
+def plan(  # noqa: PLR0913 - the design's own arguments
+    entries: Iterable[Entry],
+    sent: Ledger,
+    facts: Facts,
+    topics: Topics,
+    compose: Compose,
+    *,
+    site: str,
+    now: datetime,
+) -> Plan:
+    """Decide on everything that the feed's entries could be mailed for.
+
+    Entries must have known topics (``known_topics`` sorts out the others).
+    """
+    all_entries = tuple(entries)
+    found = candidates(all_entries, site)
+    situation = Situation(
+        topics, sent, facts, compose, now, incidents_of(found), renames(all_entries, sent)
+    )
+    actions = [_decide(candidate, situation) for candidate in found]
+    actions += _orphans(found, sent)
+    return Plan(tuple(limit_per_topic(actions, situation)))
+
+
+def _decide(candidate: Candidate, situation: Situation) -> Action:
+    campaign = situation.sent.get(candidate.key)
+    if campaign and campaign.state != "draft":
+        return _with_size(judge_sent(candidate, campaign, situation), candidate, situation)
+    too_old = situation.now - candidate.latest > max_age(candidate, situation.topics)
+    if (
+        str(candidate.key) in situation.facts.started
+        and str(candidate.key) not in situation.facts.again
+    ):
+        return _forgotten(candidate, campaign, too_old=too_old)
+    reason = why_not_due(candidate, situation)
+    if reason is None and (superseded := why_superseded(candidate, situation)):
+        return act(candidate, "superseded", superseded, campaign)
+    if reason is None and too_old:
+        return _missed(candidate, campaign, situation)
+    if reason is not None:
+        verb: Verb = "abandoned" if campaign else "skip"
+        return act(candidate, verb, reason, campaign)
+    if held := held_back(candidate, situation):
+        return _with_size(replace(held, campaign=campaign), candidate, situation)
+    return _with_size(_deliver(candidate, campaign, situation), candidate, situation)
+
+
+def _forgotten(candidate: Candidate, campaign: Campaign | None, *, too_old: bool) -> Action:
+    if too_old:
+        return act(candidate, "done", message("was started, by the witness file"), campaign)
+    reason = message(
+        "was started once, but the server no longer knows of it (deleted, restored from a backup,"
+        " or another server); to send it again: publish.py send {key} --again",
+        key=candidate.key,
+    )
+    return replace(act(candidate, "forgotten", reason, campaign), guard="forgotten", loud=True)
+
+
+def _missed(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
+    limit = max_age(candidate, situation.topics)
+    since_then = situation.now - candidate.latest - limit
+    if since_then > MISSED_SHOWN:
+        return act(candidate, "skip", message("is long past"), campaign)
+    reason = message(
+        "was never mailed and is now older than max_age; if people still need it, publish it as a"
+        " new item"
+    )
+    return replace(act(candidate, "missed", reason, campaign), loud=since_then <= LOUD_FOR)
+
+
+def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
+    mail = situation.compose(candidate.entry, candidate.occasion)
+    late = candidate.is_warning and situation.facts.live.get(candidate.entry.info.id) is False
+    if campaign is None:
+        verb: Verb = "create"
+        reason = message("is due and was not sent yet")
+    elif campaign.content == mail.fingerprint:
+        verb, reason = "resume", message("lies ready as a draft")
+    else:
+        verb, reason = "update", message("lies there as a draft with an older text")
+    if late:
+        reason = message(
+            "is due; its page is not live yet, which holds back no warning: {url}",
+            url=candidate.entry.url,
+        )
+    return replace(act(candidate, verb, reason, campaign), mail=mail)
+
+
+def _with_size(action: Action, candidate: Candidate, situation: Situation) -> Action:
+    if action.recipients is not None or situation.facts.lists is None:
+        return action
+    sizes = [
+        situation.facts.lists[topic].size
+        for topic in candidate.entry.tags
+        if topic in situation.facts.lists
+    ]
+    known = [size for size in sizes if size is not None]
+    return replace(action, recipients=sum(known)) if known else action
+
+
+def _orphans(found: Iterable[Candidate], sent: Ledger) -> Iterator[Action]:
+    """Drafts that nothing in the feed asks for any more."""
+    wanted = {candidate.key.slug for candidate in found}
+    for campaign in sent:
+        if campaign.state == "draft" and campaign.slug not in wanted:
+            reason = message("a draft for something that is no longer in the feed")
+            yield Action(campaign.key, "abandoned", reason, None, campaign)

@@ -1,0 +1,48 @@
+"""What is wrong with what somebody wrote: where it stands, and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from subscriptions.core.messages import Gettext, Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in one file. ``line`` counts from 1; ``path`` is as the editor knows it."""
+
+    path: str
+    line: int
+    message: Message
+
+    def format(self, gettext: Gettext = str) -> str:
+        """``path:line: sentence``, the form that editors and CI systems link to."""
+        return f"{self.path}:{self.line}: {self.message.format(gettext)}"
+
+    @property
+    def sort_key(self) -> tuple[str, int, str]:
+        """Problems are told in the order of files and lines."""
+        return (self.path, self.line, self.message.text)
+
+
+class InvalidContentError(Exception):
+    """Content, topics, town.yml or a feed cannot be used as they are.
+
+    ``problems`` holds every one that was found in the run, never only the first.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.sort_key))
+        super().__init__("\n".join(problem.format() for problem in self.problems))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Message:
+    """A closing half sentence: the closest known word, else all of them."""
+    choices = tuple(known)
+    folded = {choice.casefold(): choice for choice in choices}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    if close:
+        return message("did you mean “{guess}”?", guess=folded[close[0]])
+    return message("known are: {known}", known=", ".join(choices))

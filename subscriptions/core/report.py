@@ -1,0 +1,160 @@
+"""What a command tells people and programs: rows, errors, and one exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from subscriptions.core.actions import FAILURES, Action
+from subscriptions.core.messages import Gettext, Message, message
+from subscriptions.core.problems import Problem
+
+SCHEMA = 1
+
+OK = 0
+INCOMPLETE = 1
+USAGE = 2
+CONTENT = 3
+SERVER = 4
+REFUSED = 5
+
+# Of several, the first: what needs a person most.
+_FIRST = (USAGE, SERVER, INCOMPLETE, REFUSED, CONTENT)
+_NAMES = {
+    INCOMPLETE: "incomplete",
+    USAGE: "usage",
+    CONTENT: "content",
+    SERVER: "server",
+    REFUSED: "refused",
+}
+_OF_GUARD = {"list": INCOMPLETE, "broken": CONTENT}
+
+Status = Literal["ok", "partial", "refused", "error"]
+
+VERBS = {
+    "create": message("to send"),
+    "resume": message("to send (draft)"),
+    "update": message("to send (changed draft)"),
+    "wait": message("being sent"),
+    "done": message("sent"),
+    "incomplete": message("incomplete"),
+    "paused": message("paused"),
+    "stuck": message("stuck"),
+    "stopped": message("stopped"),
+    "forgotten": message("forgotten"),
+    "missed": message("missed"),
+    "superseded": message("replaced"),
+    "abandoned": message("draft only"),
+    "hold": message("held"),
+    "skip": message("not mailed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that went wrong, with the exit code that it asks for."""
+
+    exit_code: int
+    message: Message
+
+    @property
+    def code(self) -> str:
+        """The word for programs."""
+        return _NAMES[self.exit_code]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command did. ``now`` holds the keys that were mailed in this very run."""
+
+    command: str
+    actions: tuple[Action, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    now: frozenset[str] = frozenset()
+
+    @property
+    def exit_code(self) -> int:
+        """0, or of the codes that apply the one that comes first."""
+        codes = {failure.exit_code for failure in self.failures}
+        codes |= {code for action in self.actions if (code := exit_code_of(action))}
+        return next((code for code in _FIRST if code in codes), OK)
+
+    @property
+    def status(self) -> Status:
+        """The exit code in a word."""
+        code = self.exit_code
+        if code == OK:
+            return "ok"
+        if code == REFUSED and not self.now:
+            return "refused"
+        if code == INCOMPLETE or self.now:
+            return "partial"
+        return "error"
+
+    @property
+    def shown(self) -> tuple[Action, ...]:
+        """The actions worth a line: not what was never to be mailed."""
+        return tuple(action for action in self.actions if action.verb != "skip")
+
+    def envelope(self, gettext: Gettext) -> dict[str, Any]:
+        """The result for programs; ``schema`` counts up when a field changes its meaning."""
+        return {
+            "schema": SCHEMA,
+            "command": self.command,
+            "status": self.status,
+            "actions": [self._row(action, gettext) for action in self.actions],
+            "errors": [
+                {"code": failure.code, "message": failure.message.format(gettext)}
+                for failure in self.failures
+            ],
+        }
+
+    def _row(self, action: Action, gettext: Gettext) -> dict[str, Any]:
+        topics: Sequence[str] = action.entry.tags if action.entry else ()
+        if not topics and action.campaign:
+            topics = action.campaign.topics
+        return {
+            "key": str(action.key),
+            "item": action.key.id,
+            "title": title_of(action),
+            "topics": list(topics),
+            "action": "sent" if str(action.key) in self.now else action.verb,
+            "reason": action.reason.format(gettext),
+            "recipients": action.recipients,
+            "sent": action.sent,
+        }
+
+
+def title_of(action: Action) -> str:
+    """The title of what an action is about."""
+    if action.entry:
+        return action.entry.title
+    return action.campaign.subject if action.campaign else ""
+
+
+def exit_code_of(action: Action) -> int:
+    """The exit code that one action asks for."""
+    if action.verb == "hold":
+        return _OF_GUARD.get(action.guard or "", REFUSED)
+    if action.verb == "forgotten":
+        return REFUSED
+    if action.verb in FAILURES and action.loud:
+        return INCOMPLETE
+    return OK
+
+
+def failures_of(problems: Iterable[Problem]) -> tuple[Failure, ...]:
+    """Problems of content as failures."""
+    return tuple(
+        Failure(
+            CONTENT,
+            message(
+                "{path}:{line}: {what}",
+                path=problem.path,
+                line=problem.line,
+                what=problem.message,
+            ),
+        )
+        for problem in problems
+    )

@@ -1,0 +1,99 @@
+"""What a campaign that has left the draft says about its mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from subscriptions.core.actions import Action, Situation, act
+from subscriptions.core.candidates import Candidate
+from subscriptions.core.ledger import Campaign
+from subscriptions.core.mails import COMPARED_AFTER_SENDING, remembered
+from subscriptions.core.messages import Message, message
+
+# How long a failure makes ``send`` fail; after that only ``status`` tells of it.
+LOUD_FOR = timedelta(hours=24)
+
+# A running campaign that has not moved for so long is stuck.
+STUCK_AFTER = timedelta(minutes=15)
+
+
+def judge_sent(candidate: Candidate, campaign: Campaign, situation: Situation) -> Action:
+    """The action for a campaign that is scheduled, running, finished, paused or cancelled."""
+    action = _by_state(candidate, campaign, situation)
+    if not (changed := _changed_since(candidate, campaign)):
+        return action
+    reason = message(
+        "{reason}; but {fields} changed after it was sent, and nobody was told: write a follow-up"
+        " (a new item, or a correction with mail: true)",
+        reason=action.reason,
+        fields=", ".join(changed),
+    )
+    return replace(action, reason=reason, changed_after_sending=True)
+
+
+def _by_state(candidate: Candidate, campaign: Campaign, situation: Situation) -> Action:
+    now = situation.now
+    recent = now - (campaign.started or campaign.created) <= LOUD_FOR
+
+    def is_(verb: str, reason: Message, *, loud: bool = False) -> Action:
+        base = act(candidate, verb, reason, campaign)  # type: ignore[arg-type]
+        return replace(base, recipients=campaign.to_send, sent=campaign.sent, loud=loud and recent)
+
+    if campaign.state == "cancelled":
+        return is_("stopped", message("a person cancelled it on the server"))
+    if campaign.state == "paused":
+        return is_(
+            "paused",
+            message(
+                "is paused by the server's error limit or a person; look there, then resume it"
+            ),
+            loud=True,
+        )
+    if campaign.state in ("scheduled", "running"):
+        if campaign.state == "running" and now - campaign.changed > STUCK_AFTER:
+            return is_("stuck", message("is running without progress for 15 minutes"), loud=True)
+        return is_("wait", message("is being sent"))
+    if campaign.to_send is None or campaign.sent is None:
+        return is_("done", message("was sent"))
+    if campaign.to_send == 0:
+        planned = int(campaign.attribs.get("planned", "0") or 0)
+        if planned:
+            return is_(
+                "incomplete",
+                message("went to nobody, though its lists had {count} subscribers", count=planned),
+                loud=True,
+            )
+        return is_("done", message("was sent; its lists have no subscribers"))
+    if campaign.sent < campaign.to_send:
+        return is_(
+            "incomplete",
+            message(
+                "reached {sent} of {to_send}; the server does not say who is missing, its log may",
+                sent=campaign.sent,
+                to_send=campaign.to_send,
+            ),
+            loud=True,
+        )
+    missing = [topic for topic in candidate.entry.tags if topic not in campaign.topics]
+    if missing and campaign.topics:
+        return is_(
+            "done",
+            message("was sent, before {topics} was added to it", topics=", ".join(missing)),
+        )
+    return is_("done", message("was sent"))
+
+
+def _changed_since(candidate: Candidate, campaign: Campaign) -> tuple[str, ...]:
+    """What a reader of the mail now believes wrongly. A mailed correction tells them."""
+    if candidate.key.kind != "item" or campaign.state == "cancelled":
+        return ()
+    sent_at = campaign.started or campaign.created
+    if any(note.mail and note.date >= sent_at for note in candidate.entry.info.corrections):
+        return ()
+    current = remembered(candidate.entry)
+    return tuple(
+        name
+        for name in COMPARED_AFTER_SENDING
+        if "item" in campaign.attribs and campaign.attribs.get(name, "") != current.get(name, "")
+    )

@@ -1,0 +1,103 @@
+"""What one town is (town.yml)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from subscriptions.core.fields import (
+    Bare,
+    BareWord,
+    FieldError,
+    Fields,
+    Flag,
+    Identity,
+    Number,
+    Text,
+    WebAddress,
+    read_model,
+)
+from subscriptions.core.messages import message
+from subscriptions.core.yaml_text import Document
+
+ServerName = Literal["outbox", "listmonk"]
+Language = Literal["de", "en"]
+
+
+def _address(value: str) -> str:
+    local, at, host = value.rpartition("@")
+    if not (at and local and "." in host) or any(c in value for c in " <>,;\"'\\"):
+        raise FieldError(message("“{text}” is no e-mail address", text=value))
+    return value
+
+
+def _colour(value: str) -> str:
+    digits = value.removeprefix("#")
+    if len(digits) != 6 or any(c not in "0123456789abcdefABCDEF" for c in digits):  # noqa: PLR2004
+        raise FieldError(message("“{text}” is no colour; write for example '#0b5c8a'", text=value))
+    return value.lower()
+
+
+MailAddress = Annotated[Bare, AfterValidator(_address)]
+Colour = Annotated[Bare, AfterValidator(_colour)]
+
+
+class Colours(Fields):
+    """The town's own colour, for light and for dark pages."""
+
+    accent: Colour = "#0b5c8a"
+    accent_dark: Colour = "#8cc8ec"
+
+
+class Identifiers(Fields):
+    """What the ids in feeds are made of (RFC 4151 tag URIs); never to change."""
+
+    domain: Bare
+    year: Number
+
+
+class Town(Fields):
+    """One town: everything that is its own and no item.
+
+    ``site`` is the short name in every key; ``url`` the site's address without a closing slash.
+    """
+
+    site: Identity
+    name: Text
+    title: Text
+    description: Text = ""
+    url: WebAddress
+    language: Annotated[Language, BareWord] = "de"
+    ids: Identifiers
+    sender: MailAddress = Field(alias="from")
+    reply_to: MailAddress
+    mail_server: Annotated[ServerName | None, BareWord] = None
+    listmonk_url: WebAddress | None = None
+    staff: MailAddress | None = None
+    colours: Colours = Colours()
+    demo: Flag = False
+
+    @property
+    def base_path(self) -> str:
+        """The path of ``url``: empty, or ``/sub``, without a closing slash."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    def tag(self, kind: str, identity: str) -> str:
+        """A tag URI that never moves: ``tag:info.example.org,2022:item/brand``."""
+        return f"tag:{self.ids.domain},{self.ids.year}:{kind}/{identity}"
+
+    def absolute(self, path: str) -> str:
+        """The address of a path below the site."""
+        return f"{self.url}/{path}"
+
+
+def read_town(document: Document, path: str, *, url: str | None = None) -> Town:
+    """Read town.yml; ``url`` overrides its address.
+
+    Raises:
+        InvalidContentError: everything that is wrong with it.
+    """
+    town = read_model(Town, document, path)
+    return town.model_copy(update={"url": (url or town.url).rstrip("/")})

@@ -1,0 +1,152 @@
+"""YAML whose scalars stay the text that somebody typed, and that knows its lines.
+
+``20:00``, ``no`` and ``0123`` are strings here; the models give them their types. Every value's
+line is kept, so that a mistake can be shown where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from subscriptions.core.messages import Message, message
+
+try:
+    from yaml import CBaseLoader as _Loader
+except ImportError:  # PyYAML without libyaml
+    from yaml import BaseLoader as _Loader  # type: ignore[assignment]
+
+Node = str | list["Node"] | dict[str, "Node"]
+Path = tuple[str | int, ...]
+
+_MAX_DEPTH = 8
+_FREE_TEXT = re.compile(
+    r"^(?P<indent>[ \t]*(?:- )?)(?P<name>title|summary|reason|area|instruction|location|note|alt|"
+    r"credit|contact)[ \t]*:[ \t]+(?P<value>[^\s'\"|>\[{&*!%@`#].*?)[ \t]*$",
+    re.MULTILINE,
+)
+
+
+class YamlTextError(Exception):
+    """The text is no YAML mapping. ``line`` counts from 1 within the text."""
+
+    def __init__(self, line: int, message_: Message) -> None:
+        super().__init__(str(message_))
+        self.line = line
+        self.message = message_
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A mapping of strings, lists and mappings; ``lines`` tells where each key or entry begins."""
+
+    values: Mapping[str, Node]
+    lines: Mapping[Path, int] = field(default_factory=dict)
+
+    def line(self, path: Path) -> int:
+        """The line of ``path``, or of the closest thing around it."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.lines:
+                return self.lines[path[:end]]
+        return 1
+
+
+def parse_yaml(text: str, first_line: int = 1) -> Document:
+    """Read a mapping. ``first_line`` is the line of the file at which ``text`` begins.
+
+    Raises:
+        YamlTextError: broken YAML, no mapping, a key twice, an alias, or too deep a nesting.
+    """
+    try:
+        root = _compose(text)
+    except yaml.MarkedYAMLError:
+        mended = _quote_free_text(text)
+        try:
+            root = _compose(mended)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = first_line + (mark.line if mark else 0)
+            raise YamlTextError(line, _explain(error)) from error
+    if root is None:
+        return Document({}, {})
+    if not isinstance(root, yaml.MappingNode):
+        raise YamlTextError(
+            first_line, message("this is no list of fields; write each as “name: value”")
+        )
+    lines: dict[Path, int] = {}
+    values = _mapping(root, (), lines, first_line)
+    return Document(values, lines)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
+            raise YamlTextError(1, message("aliases (*name) are not used here; write the text out"))
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise YamlTextError(
+            line, message("a control character is not allowed here; delete it")
+        ) from error
+    return node
+
+
+def _quote_free_text(text: str) -> str:
+    """Put single quotes around one-line prose: a colon in a title is meant as a colon."""
+
+    def quoted(match: re.Match[str]) -> str:
+        value = match["value"].replace("'", "''")
+        return f"{match['indent']}{match['name']}: '{value}'"
+
+    return _FREE_TEXT.sub(quoted, text)
+
+
+def _explain(error: yaml.MarkedYAMLError) -> Message:
+    detail = error.problem or error.context or ""
+    if "\\t" in detail or "tab" in detail:
+        return message("a tab stands where spaces belong; indent with spaces")
+    if "mapping values are not allowed" in detail:
+        return message("a colon too many; put the value in quotation marks: name: 'text: more'")
+    if "could not find expected ':'" in detail:
+        return message("a colon is missing here; write “name: value”")
+    return message(
+        "this is not readable as “name: value” ({detail}); check quotation marks and indentation",
+        detail=detail,
+    )
+
+
+def _mapping(
+    node: yaml.MappingNode, path: Path, lines: dict[Path, int], first_line: int
+) -> dict[str, Node]:
+    values: dict[str, Node] = {}
+    for key_node, value_node in node.value:
+        line = first_line + key_node.start_mark.line
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise YamlTextError(line, message("a field's name must be one plain word"))
+        name = key_node.value.strip()
+        if name in values:
+            raise YamlTextError(line, message("“{name}” stands here twice; keep one", name=name))
+        lines[(*path, name)] = line
+        values[name] = _value(value_node, (*path, name), lines, first_line)
+    return values
+
+
+def _value(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int) -> Node:
+    if len(path) > _MAX_DEPTH:
+        raise YamlTextError(first_line + node.start_mark.line, message("this is nested too deeply"))
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, lines, first_line)
+    if isinstance(node, yaml.SequenceNode):
+        return list(_sequence(node, path, lines, first_line))
+    return str(node.value)
+
+
+def _sequence(
+    node: yaml.SequenceNode, path: Path, lines: dict[Path, int], first_line: int
+) -> Iterator[Node]:
+    for index, child in enumerate(node.value):
+        lines[(*path, index)] = first_line + child.start_mark.line
+        yield _value(child, (*path, index), lines, first_line)
