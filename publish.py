@@ -6,10 +6,10 @@ import sys
 
 _NEEDED = ("click", "httpx", "jinja2", "pydantic", "rich", "yaml")
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit("Infokanal braucht Python 3.11 oder neuer / needs Python 3.11 or newer.")
 if any(importlib.util.find_spec(name) is None for name in _NEEDED):
-    print(
+    print(  # noqa: T201
         "Infokanal ist noch nicht eingerichtet: führen Sie „make setup“ aus und dann"
         " .venv/bin/python publish.py / not set up yet: run “make setup”, then"
         " .venv/bin/python publish.py",

@@ -98,7 +98,8 @@ def read_content(
         resolved.append(known)
     problems += check_together(resolved, broken_ids)
     texts = {}
-    for thing in (*resolved, *pages, *services):
+    things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
+    for thing in things:
         texts[thing.source] = render(thing.body, folder.base_path)
         problems += _findings(thing, texts[thing.source])
     return _sorted_out(resolved, pages, services, texts, problems)
@@ -148,9 +149,8 @@ def _read_all(
 
 
 def _findings(thing: Item | Page | Service, text: Rendered) -> Iterator[Problem]:
-    first = thing.body_line if isinstance(thing, Item) else 1
     for finding in text.findings:
-        yield Problem(thing.source, first + finding.line, finding.message)
+        yield Problem(thing.source, thing.body_line + finding.line, finding.message)
 
 
 def _likely_id(problem: Problem) -> str:

@@ -76,6 +76,11 @@ def channel_of_all(site: Site) -> Channel:
     )
 
 
+def channels(site: Site) -> tuple[Channel, ...]:
+    """The feed of everything, then that of each topic."""
+    return (channel_of_all(site), *(channel_of_topic(site, topic) for topic in site.topics))
+
+
 def seam(site: Site) -> Channel:
     """``alle.json``: everything that the publisher may need."""
     everything = channel_of_all(site)
@@ -216,4 +221,5 @@ def opml(site: Site, channels: Sequence[Channel]) -> bytes:
             htmlUrl=site.town.absolute(channel.path),
         )
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"

@@ -1,4 +1,4 @@
-"""Writing an output folder: each file is old or new, never half; what is unchanged is not touched."""
+"""Writing an output folder: each file is old or new, never half; what is equal is not touched."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _SPEAKER = re.compile(r"^(?:—|–|--)\s*(?P<name>\S.*)$")
 _RELATIVE = re.compile(r"^(?![a-z][a-z0-9+.-]*:|//|#|\?)", re.IGNORECASE)
 _OWN_LINK = re.compile(r'(<(?:a|img)\b[^<>]*?\s(?:href|src)=")(/[^/"][^"]*|/)(?=")')
 
-_TAGS = set(
+_TAGS = frozenset(
     [
         "a",
         "abbr",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, Folder, read_content
 from plugins.engine.files import write_atomically
@@ -46,10 +47,9 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     pages = _kept(content.pages, published.pages, content)
     services = _kept(content.services, published.services, content)
     items = sorted((*content.items, *kept), key=lambda item: item.sort_key)
-    texts = {
-        **content.texts,
-        **{thing.source: published.texts[thing.source] for thing in (*kept, *pages, *services)},
-    }
+    from_before = {thing.source for thing in kept}
+    from_before |= {page.source for page in pages} | {service.source for service in services}
+    texts = {**content.texts, **{name: published.texts[name] for name in from_before}}
     return Completed(
         replace(
             content,
@@ -89,9 +89,12 @@ def _deleted(item: Item) -> Problem:
     return Problem(item.source, 1, what)
 
 
+Static = TypeVar("Static", Page, Service)
+
+
 def _kept(
-    sound: Iterable[Page | Service], published: Iterable[Page | Service], content: Content
-) -> tuple:
+    sound: Iterable[Static], published: Iterable[Static], content: Content
+) -> tuple[Static, ...]:
     present = {thing.path for thing in sound}
     broken = {Path(source).stem for source in content.broken}
     return tuple(

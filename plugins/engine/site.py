@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from mimetypes import guess_type
 from urllib.parse import quote, urlsplit
 
@@ -35,7 +36,8 @@ class Site:
     """``items`` are published at ``now``, newest first; withdrawn ones are among them.
 
     ``entries`` are the feed entries by identity; ``held`` names items shown in their last good
-    version.
+    version. ``listed`` is what lists and feeds show: all but the withdrawn; ``alerts`` are the
+    warnings of the banner. All are newest first.
     """
 
     town: Town
@@ -49,26 +51,18 @@ class Site:
     pages: tuple[Page, ...]
     services: tuple[Service, ...]
     held: frozenset[str]
-
-    @property
-    def listed(self) -> tuple[Item, ...]:
-        """What lists and feeds show: all but the withdrawn."""
-        return tuple(item for item in self.items if not item.withdrawn)
+    listed: tuple[Item, ...]
+    by_topic: Mapping[str, tuple[Item, ...]]
+    alerts: tuple[Item, ...]
 
     def of_topic(self, topic_id: str) -> tuple[Item, ...]:
         """The listed items of one topic, newest first."""
-        return tuple(item for item in self.listed if topic_id in item.topics)
+        return self.by_topic.get(topic_id, ())
 
-    @property
-    def alerts(self) -> tuple[Item, ...]:
-        """The warnings of the banner, newest first."""
-        return tuple(item for item in self.items if needs_attention(item, self.incidents, self.now))
-
-    @property
-    def origin(self) -> str:
-        """Scheme and host of the site."""
-        parts = urlsplit(self.town.url)
-        return f"{parts.scheme}://{parts.netloc}"
+    def years(self, topic_id: str) -> Mapping[int, tuple[Item, ...]]:
+        """The listed items of one topic by year, newest first."""
+        grouped = groupby(self.of_topic(topic_id), key=lambda item: item.date.at.year)
+        return {year: tuple(items) for year, items in grouped}
 
 
 def is_published(item: Item, now: datetime) -> bool:
@@ -90,6 +84,7 @@ def site_of(
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
     incidents = Incidents(items)
     context = _Context(town, folder, incidents, held)
+    listed = tuple(item for item in items if not item.withdrawn)
     return Site(
         town=town,
         topics=topics,
@@ -102,6 +97,11 @@ def site_of(
         pages=content.pages,
         services=content.services,
         held=held,
+        listed=listed,
+        by_topic={
+            topic.id: tuple(item for item in listed if topic.id in item.topics) for topic in topics
+        },
+        alerts=tuple(item for item in items if needs_attention(item, incidents, now)),
     )
 
 

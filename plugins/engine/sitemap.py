@@ -21,7 +21,8 @@ def sitemap(town: Town, addresses: Iterable[tuple[str, datetime | None]]) -> byt
         if changed:
             ET.SubElement(url, "lastmod").text = changed.astimezone(ZONE).isoformat()
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def robots(town: Town) -> bytes:

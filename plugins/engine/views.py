@@ -11,6 +11,7 @@ from urllib.parse import quote
 import imagesize
 from markupsafe import Markup
 
+from plugins.engine.facts import facts
 from plugins.engine.site import Site
 from subscriptions.core.dates import Moment
 from subscriptions.core.formats import Formats
@@ -37,23 +38,6 @@ _KINDS = {
     "alert": message("Warning"),
     "update": message("Update"),
     "cancel": message("All-clear"),
-}
-_STATES = {
-    "open": message("Open"),
-    "limited": message("Open with limits"),
-    "closed": message("Closed"),
-}
-_TENDERS = {
-    "open": message("Open for tenders"),
-    "closed": message("Closed for tenders"),
-    "cancelled": message("Cancelled"),
-    "awarded": message("Awarded"),
-}
-_SEVERITIES = {
-    "Minor": message("minor"),
-    "Moderate": message("moderate"),
-    "Severe": message("severe"),
-    "Extreme": message("extreme"),
 }
 
 
@@ -179,14 +163,14 @@ class Views:
         incidents = self._site.incidents
         return ItemView(
             **fields,
-            content=Markup(self._site.texts[item.source].html),  # noqa: S704 - nh3 made it safe
+            content=Markup(self._site.texts[item.source].html),  # noqa: S704
             image=self._image(item),
             attachments=self._attachments(item),
             contact=item.contact,
             corrections=item.corrections,
             withdrawn=item.withdrawn,
             instruction=item.instruction,
-            facts=tuple(self._facts(item)),
+            facts=facts(item, self._formats, self._gettext),
             replaced_by=self.cards(incidents.later(item)),
             replaces=self.cards(incidents.earlier(item)),
             back=Link(first.name, first.path),
@@ -233,33 +217,6 @@ class Views:
                     )
                 )
         return tuple(found)
-
-    def _facts(self, item: Item) -> list[tuple[str, str, str]]:
-        rows: list[tuple[Message, str, str]] = [
-            (message("Area"), item.area, ""),
-            (message("Severity"), self._say(_SEVERITIES.get(item.severity or "")), ""),
-            (message("Valid until"), self._date(item.expires), ""),
-            (message("State"), self._say(_STATES.get(item.state or "")), ""),
-            (message("Reason"), item.reason, ""),
-            (message("Until"), self._date(item.until), ""),
-            (message("Begins"), self._date(item.start), ""),
-            (message("Ends"), self._date(item.end), ""),
-            (message("Location"), item.location, ""),
-            (message("Tender number"), item.tender_number, ""),
-            (message("Procedure"), item.procedure, ""),
-            (message("Rules"), item.tender_rules, ""),
-            (message("Place of performance"), item.place, ""),
-            (message("Period of performance"), item.execution_period, ""),
-            (message("Deadline for tenders"), self._date(item.deadline), ""),
-            (message("Tender binding until"), self._date(item.binding_until), ""),
-            (message("State of the tender"), self._say(_TENDERS.get(item.tender_state or "")), ""),
-            (message("CPV code"), item.cpv, ""),
-            (message("Documents"), item.documents_url or "", item.documents_url or ""),
-        ]
-        return [(self._say(label), value, target) for label, value, target in rows if value]
-
-    def _date(self, moment: Moment | None) -> str:
-        return self._formats.date_long(moment.at, with_time=moment.has_time) if moment else ""
 
 
 def topic_feeds(topic: Topic) -> tuple[FeedLink, ...]:

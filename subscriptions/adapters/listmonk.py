@@ -18,14 +18,20 @@ from subscriptions.adapters.server import (
     RejectedError,
     ServerFaultError,
 )
-from subscriptions.core.keys import Key, parse_key
+from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList, ledger_of
-from subscriptions.core.listmonk_form import campaign_form, list_tag, site_tag, template_name
+from subscriptions.core.listmonk_form import (
+    campaign_form,
+    differences,
+    list_tag,
+    read_campaign,
+    site_tag,
+    template_name,
+)
 from subscriptions.core.mails import Mail
 from subscriptions.core.messages import message
 
 _PAGE = 100
-_NO_DATE = "0001-01-01T00:00:00Z"
 
 
 class Listmonk:
@@ -195,9 +201,7 @@ class Listmonk:
         raw = self._api.get(f"/api/campaigns/{campaign.id}")
         planned = (raw.get("attribs") or {}).get("planned")
         form = self._form(mail, int(planned) if planned else None)
-        held = {**raw, "lists": sorted(entry["id"] for entry in raw.get("lists") or ())}
-        wanted = {**form, "lists": sorted(form["lists"])}
-        differing = [name for name in _COMPARED if held.get(name) != wanted[name]]
+        differing = differences(raw, form)
         if differing:
             raise MismatchError(
                 message(
@@ -209,48 +213,5 @@ class Listmonk:
             )
 
     def _campaign(self, raw: Mapping[str, Any]) -> Campaign:
-        attribs = {str(name): str(value) for name, value in (raw.get("attribs") or {}).items()}
-        slug = str(raw.get("archive_slug") or "")
         topics = {entry.id: topic for topic, entry in self.lists().items()}
-        started = raw.get("started_at")
-        return Campaign(
-            key=_key(str(attribs.get("key") or raw["name"])),
-            slug=slug,
-            id=str(raw["id"]),
-            state=raw["status"],
-            content=attribs.get("content", ""),
-            topics=tuple(
-                topics[entry["id"]] for entry in raw.get("lists") or () if entry["id"] in topics
-            ),
-            created=datetime.fromisoformat(raw["created_at"]),
-            changed=datetime.fromisoformat(raw["updated_at"]),
-            started=datetime.fromisoformat(started) if started and started != _NO_DATE else None,
-            subject=str(raw.get("subject", "")),
-            to_send=int(raw["to_send"]),
-            sent=int(raw["sent"]),
-            attribs=attribs,
-        )
-
-
-# What must be the same on the server before anything is started.
-_COMPARED = (
-    "archive_slug",
-    "name",
-    "subject",
-    "body",
-    "altbody",
-    "headers",
-    "from_email",
-    "template_id",
-    "content_type",
-    "type",
-    "messenger",
-    "lists",
-)
-
-
-def _key(name: str) -> Key:
-    try:
-        return parse_key(name)
-    except (ValueError, TypeError):
-        return Key("unknown", "", name)
+        return read_campaign(raw, topics)

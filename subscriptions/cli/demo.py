@@ -66,7 +66,7 @@ def _table(session: Session) -> Table:
     return table
 
 
-def _add_row(  # noqa: PLR0913 - the cells of a row
+def _add_row(
     session: Session, table: Table, now: datetime, what: Message, report: Report, result: Result
 ) -> None:
     say = session.gettext

@@ -1,4 +1,4 @@
-"""From a session to a plan and its delivery: what ``plan``, ``send``, ``status``, ``demo`` share."""
+"""From a session to a plan and its delivery, for all commands that mail."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from subscriptions.cli.session import Session
 from subscriptions.core.actions import Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
 from subscriptions.core.keys import Key
-from subscriptions.core.mails import Composer, Occasion, Texts
+from subscriptions.core.mails import Composer, Texts
 from subscriptions.core.messages import message
 from subscriptions.core.plan import MISSED_SHOWN, plan
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.subjects import Occasion
 
 # How long an ordinary item's page may take to become live after the build (seconds).
 LIVE_WAIT = 60.0

@@ -103,8 +103,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _translate_click() -> None:
-    """click asks the process-wide catalogue for its own words (Usage, Options, …)."""
-    import gettext  # noqa: PLC0415 - the name is taken by the function above
+    """Give click its words: it asks the process-wide catalogue for Usage, Options and the like."""
+    import gettext  # noqa: PLC0415
 
     gettext.bindtextdomain(DOMAIN, str(FOLDER))
     gettext.textdomain(DOMAIN)

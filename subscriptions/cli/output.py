@@ -1,4 +1,4 @@
-"""Tables and sentences on the terminal, or one JSON document. Results on stdout, the rest on stderr."""
+"""Tables and sentences on the terminal, or one JSON document: results on stdout, the rest not."""
 
 from __future__ import annotations
 
@@ -50,8 +50,10 @@ def _print_table(session: Session, result: Result) -> None:
         message("Recipients"),
         message("Why"),
     ):
-        justify = "right" if heading.text == "Recipients" else "left"
-        table.add_column(heading.format(say_), justify=justify, overflow="fold")
+        is_count = heading.text == "Recipients"
+        table.add_column(
+            heading.format(say_), justify="right" if is_count else "left", overflow="fold"
+        )
     for action in result.shown:
         table.add_row(
             _verb(session, result, action),

@@ -38,7 +38,7 @@ over_option = click.option(
 @over_option
 @json_option
 @click.pass_obj
-def command(  # noqa: PLR0913 - the options of the command
+def command(
     session: Session,
     keys: tuple[str, ...],
     to: str | None,

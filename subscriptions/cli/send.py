@@ -51,7 +51,7 @@ wait_option = click.option(
 )
 @json_option
 @click.pass_obj
-def command(  # noqa: PLR0913 - the options of the command
+def command(
     session: Session,
     keys: tuple[str, ...],
     to: str | None,

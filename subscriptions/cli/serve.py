@@ -36,7 +36,7 @@ class _Handler(SimpleHTTPRequestHandler):
                 return f"{mime}; charset=utf-8"
         return super().guess_type(path)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing: people look at the page, not at its requests."""
 
 

@@ -25,7 +25,7 @@ from subscriptions.core.report import OK, Result, failures_of
 @click.option("--check", is_flag=True, help=mark("Exit as send would."))
 @json_option
 @click.pass_obj
-def command(  # noqa: PLR0913 - the options of the command
+def command(
     session: Session,
     keys: tuple[str, ...],
     to: str | None,

@@ -11,8 +11,9 @@ from subscriptions.core.candidates import Candidate
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList
-from subscriptions.core.mails import Mail, Occasion
+from subscriptions.core.mails import Mail
 from subscriptions.core.messages import Message
+from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
 
 Verb = Literal[

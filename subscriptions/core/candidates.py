@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from subscriptions.core.dates import compact
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
-from subscriptions.core.mails import Occasion
+from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
 
 # A warning dated a little ahead is meant now: the editor typed the time it will be by then.

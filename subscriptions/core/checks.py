@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from subscriptions.core.item import FIELDS_OF_KIND, Item
@@ -47,7 +47,7 @@ def check_item(item: Item, topics: Topics, size_of: FileSize) -> Iterator[Proble
     yield from _check_files(item, size_of)
 
 
-def _check_kind(item: Item, kinds: set[str]) -> Iterator[Problem]:
+def _check_kind(item: Item, kinds: Collection[str]) -> Iterator[Problem]:
     if item.is_warning and "warning" not in kinds:
         yield item.problem("msgtype", message("msgtype: only for a topic of the kind warning"))
     for kind, names in FIELDS_OF_KIND.items():

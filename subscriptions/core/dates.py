@@ -55,7 +55,7 @@ def parse_moment(text: str) -> Moment:
         parts = {name: int(value) for name, value in match.groupdict().items() if value}
         has_time = "hour" in parts
         try:
-            return Moment(_local(datetime(**parts)), has_time)  # type: ignore[arg-type]
+            return Moment(_local(datetime(**parts)), has_time)  # type: ignore[arg-type]  # noqa: DTZ001
         except ValueError as error:
             raise DateError(str(error)) from error
     if match := _ISO.fullmatch(stripped):

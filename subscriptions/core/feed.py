@@ -175,8 +175,8 @@ def read_feed(text: str, source: str, *, site: str) -> Feed:
         raise _invalid(
             source,
             message(
-                "this is no feed that can be published ({where}: {detail}); build the site again with"
-                " publish.py build",
+                "this is no feed that can be published ({where}: {detail}); build the site again"
+                " with publish.py build",
                 where=where,
                 detail=first["msg"],
             ),

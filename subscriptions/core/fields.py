@@ -93,7 +93,7 @@ def _flag(value: object) -> bool:
 
 def _number(value: object) -> int:
     text = _bare(value)
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - a safe size
+    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004
         raise FieldError(message("“{text}” is no whole number", text=text))
     return int(text)
 

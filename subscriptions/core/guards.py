@@ -42,8 +42,8 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
         yield (
             "rename",
             message(
-                "equals {key}, which was sent and has left the feed: a renamed file? Give it the old"
-                " id:, or send it with --over rename",
+                "equals {key}, which was sent and has left the feed: a renamed file? Give it the"
+                " old id:, or send it with --over rename",
                 key=origin,
             ),
         )

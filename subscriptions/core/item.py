@@ -176,8 +176,7 @@ class Item(ItemFields):
 def read_item(front: FrontMatter, source: str) -> Item:
     """Give an item its types. Whether its topics and references exist is checked in ``checks``.
 
-    Args:
-        source: the file as the editor knows it: ``content/aktuelles/2022-07-14-brand.md``.
+    ``source`` is the file as the editor knows it: ``content/aktuelles/2022-07-14-brand.md``.
 
     Raises:
         InvalidContentError: every field that is unknown, missing or wrong.

@@ -1,10 +1,13 @@
-"""A mail as Listmonk takes it: names, tags, and text that its templates do not execute."""
+"""Between a mail and Listmonk's JSON: names, tags, forms, and what is read back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from subscriptions.core.keys import Key, parse_key
+from subscriptions.core.ledger import Campaign
 from subscriptions.core.mails import MANAGE, UNSUBSCRIBE, Mail
 from subscriptions.core.topics import Topic
 
@@ -78,3 +81,57 @@ def list_form(site: str, topic: Topic) -> dict[str, Any]:
 def template_form(site: str) -> Mapping[str, Any]:
     """The town's mail template."""
     return {"name": template_name(site), "type": "campaign", "subject": "", "body": TEMPLATE_BODY}
+
+
+# What must be the same on the server before anything is started.
+_COMPARED = (
+    "archive_slug",
+    "name",
+    "subject",
+    "body",
+    "altbody",
+    "headers",
+    "from_email",
+    "template_id",
+    "content_type",
+    "type",
+    "messenger",
+)
+_NO_DATE = "0001-01-01T00:00:00Z"
+
+
+def differences(raw: Mapping[str, Any], form: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields in which a campaign, as Listmonk tells it, is not what was sent there."""
+    lists = sorted(entry["id"] for entry in raw.get("lists") or ())
+    found = [name for name in _COMPARED if raw.get(name) != form[name]]
+    return (*found, "lists") if lists != sorted(form["lists"]) else tuple(found)
+
+
+def read_campaign(raw: Mapping[str, Any], topics: Mapping[int, str]) -> Campaign:
+    """A campaign as Listmonk tells it; ``topics`` by the ids of their lists."""
+    attribs = {str(name): str(value) for name, value in (raw.get("attribs") or {}).items()}
+    started = raw.get("started_at")
+    return Campaign(
+        key=_key(str(attribs.get("key") or raw["name"])),
+        slug=str(raw.get("archive_slug") or ""),
+        id=str(raw["id"]),
+        state=raw["status"],
+        content=attribs.get("content", ""),
+        topics=tuple(
+            topics[entry["id"]] for entry in raw.get("lists") or () if entry["id"] in topics
+        ),
+        created=datetime.fromisoformat(raw["created_at"]),
+        changed=datetime.fromisoformat(raw["updated_at"]),
+        started=datetime.fromisoformat(started) if started and started != _NO_DATE else None,
+        subject=str(raw.get("subject", "")),
+        to_send=int(raw["to_send"]),
+        sent=int(raw["sent"]),
+        attribs=attribs,
+    )
+
+
+def _key(name: str) -> Key:
+    try:
+        return parse_key(name)
+    except (ValueError, TypeError):
+        return Key("unknown", "", name)

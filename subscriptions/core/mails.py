@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 
 import css_inline
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markdownify import MarkdownConverter
 
 from subscriptions.core.feed import Entry
 from subscriptions.core.formats import Formats
 from subscriptions.core.keys import Key, fingerprint
-from subscriptions.core.messages import Gettext, Message, message
+from subscriptions.core.messages import Gettext
+from subscriptions.core.plain_text import plain_text
+from subscriptions.core.subjects import Occasion, clean, kind_label, subject
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -31,17 +32,6 @@ MANAGE = "\x02manage\x03"
 
 # What cannot be changed in silence once people have read it.
 COMPARED_AFTER_SENDING = ("state", "severity", "deadline")
-
-MAX_SUBJECT = 70
-PLAIN_WIDTH = 72
-
-_MSGTYPES = {
-    "info": message("Information"),
-    "alert": message("Warning"),
-    "update": message("Update"),
-    "cancel": message("All-clear"),
-}
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +69,6 @@ class Texts:
     ngettext: object
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Why a mail goes out about an entry: the item itself, a correction of it, its withdrawal.
-
-    ``note`` is the correction's or withdrawal's text.
-    """
-
-    key: Key
-    note: str = ""
-
-
 class Composer:
     """Makes the mails of one town.
 
@@ -104,7 +83,7 @@ class Composer:
         self._formats = Formats(town.language)
         self._environment = Environment(
             loader=DictLoader(dict(texts.templates)),
-            autoescape=lambda name: name is not None and ".html" in name,
+            autoescape=lambda name: name is not None and ".html" in name,  # noqa: S701
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -138,17 +117,21 @@ class Composer:
             subject=subject(entry, occasion, self._texts.gettext),
             html=html,
             text=_tidy(text),
-            sender=f'"{_quotable(self._town.title)}: {_quotable(first.name)}" <{self._town.sender}>',
+            sender=self._sender(first.name),
             headers=self._headers(entry, occasion),
             attribs=remembered(entry),
         )
+
+    def _sender(self, topic: str) -> str:
+        name = f"{_quotable(self._town.title)}: {_quotable(topic)}"
+        return f'"{name}" <{self._town.sender}>'
 
     def _context(self, entry: Entry, occasion: Occasion) -> dict[str, object]:
         return {
             "town": self._town,
             "entry": entry,
             "kind": occasion.key.kind,
-            "note": _clean(occasion.note),
+            "note": clean(occasion.note),
             "kind_label": kind_label(entry, occasion, self._texts.gettext),
             "subject": subject(entry, occasion, self._texts.gettext),
             "topics": [self._topics[name] for name in entry.tags],
@@ -174,64 +157,6 @@ class Composer:
         )
 
 
-def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
-    """What kind of message this is, in a word; empty for ordinary news."""
-    label: Message | None = None
-    if occasion.key.kind == "correction":
-        label = message("Correction")
-    elif occasion.key.kind == "withdrawal":
-        label = message("Withdrawal")
-    elif entry.is_warning or entry.info.severity:
-        label = _MSGTYPES[entry.info.msgtype]
-    return label.format(gettext) if label else ""
-
-
-def subject(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
-    """``Warnung: Brand am Bahndamm``: the kind first, at most 70 characters, cut at a word."""
-    parts = [kind_label(entry, occasion, gettext), _clean(entry.title)]
-    text = ": ".join(part for part in parts if part)
-    if entry.info.exercise:
-        text = f"{gettext('EXERCISE')} – {text}"
-    if len(text) <= MAX_SUBJECT:
-        return text
-    return text[: MAX_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
-
-
-class _Plain(MarkdownConverter):  # type: ignore[misc]
-    """HTML as text for people: links as ``Text: address``, no signs that only mark up."""
-
-    def convert_a(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
-        address = str(el.get("href", ""))  # type: ignore[attr-defined]
-        return text if not address or address == text else f"{text}: {address}"
-
-    def convert_b(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
-        return text
-
-    convert_strong = convert_em = convert_i = convert_code = convert_b
-
-    def convert_img(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
-        return f"[{el.get('alt', '')}]"  # type: ignore[attr-defined]
-
-    def convert_figcaption(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
-        return f"\n\n— {text.strip()}\n\n"
-
-
-_PLAIN = _Plain(
-    heading_style="underlined",
-    bullets="-",
-    wrap=True,
-    wrap_width=PLAIN_WIDTH,
-    escape_asterisks=False,
-    escape_underscores=False,
-    escape_misc=False,
-)
-
-
-def plain_text(html: str) -> str:
-    """The text of an HTML fragment: at most 72 columns, headings underlined, ``Text: URL``."""
-    return str(_PLAIN.convert(html)).strip()
-
-
 def remembered(entry: Entry) -> dict[str, str]:
     """What a later plan compares: likely renames, and edits after sending."""
     info = entry.info
@@ -247,18 +172,14 @@ def remembered(entry: Entry) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _clean(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
-
-
 def _quotable(name: str) -> str:
-    return _clean(name).replace("\\", "").replace('"', "")
+    return clean(name).replace("\\", "").replace('"', "")
 
 
 def _ascii(text: str) -> str:
     """RFC 2047 for a display name that is not ASCII."""
-    clean = _clean(text)
-    return clean if clean.isascii() else Header(clean, "utf-8", maxlinelen=500).encode()
+    line = clean(text)
+    return line if line.isascii() else Header(line, "utf-8", maxlinelen=500).encode()
 
 
 def _tidy(text: str) -> str:

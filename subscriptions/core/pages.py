@@ -30,11 +30,12 @@ class PageFields(Fields):
 
 
 class Page(PageFields):
-    """A static page with its path and its text."""
+    """A static page with its path and its text, which begins at ``body_line`` of its file."""
 
     id: str
     source: str
     body: str
+    body_line: int
 
     @property
     def path(self) -> str:
@@ -59,11 +60,12 @@ class ServiceFields(Fields):
 
 
 class Service(ServiceFields):
-    """A service of the town hall with its path and its text."""
+    """A service of the town hall, as :class:`Page`."""
 
     id: str
     source: str
     body: str
+    body_line: int
 
     @property
     def path(self) -> str:
@@ -74,15 +76,15 @@ class Service(ServiceFields):
 def read_page(front: FrontMatter, source: str) -> Page:
     """Raises: InvalidContentError: every field that is unknown, missing or wrong."""
     fields = read_model(PageFields, front.document, source)
-    return Page.model_construct(**dict(fields), **_place(front, source))
+    return Page.model_construct(**{**dict(fields), **_place(front, source)})
 
 
 def read_service(front: FrontMatter, source: str) -> Service:
     """Raises: InvalidContentError: every field that is unknown, missing or wrong."""
     fields = read_model(ServiceFields, front.document, source)
-    return Service.model_construct(**dict(fields), **_place(front, source))
+    return Service.model_construct(**{**dict(fields), **_place(front, source)})
 
 
-def _place(front: FrontMatter, source: str) -> dict[str, str]:
+def _place(front: FrontMatter, source: str) -> dict[str, str | int]:
     identity = identity_of_stem(PurePosixPath(source).stem)
-    return {"id": identity, "source": source, "body": front.body}
+    return {"id": identity, "source": source, "body": front.body, "body_line": front.body_line}

@@ -23,7 +23,7 @@ from subscriptions.core.topics import Topics
 MISSED_SHOWN = timedelta(days=30)
 
 
-def plan(  # noqa: PLR0913 - the design's own arguments
+def plan(
     entries: Iterable[Entry],
     sent: Ledger,
     facts: Facts,

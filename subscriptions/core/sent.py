@@ -32,7 +32,7 @@ def judge_sent(candidate: Candidate, campaign: Campaign, situation: Situation) -
     return replace(action, reason=reason, changed_after_sending=True)
 
 
-def _by_state(candidate: Candidate, campaign: Campaign, situation: Situation) -> Action:
+def _by_state(candidate: Candidate, campaign: Campaign, situation: Situation) -> Action:  # noqa: C901
     now = situation.now
     recent = now - (campaign.started or campaign.created) <= LOUD_FOR
 

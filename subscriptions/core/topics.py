@@ -46,8 +46,8 @@ class Topic:
     """One topic.
 
     ``since``: nothing older is ever mailed; None holds all but warnings. ``max_age``: what is older
-    is no longer sent. ``max_mails``: campaigns a run; above it all of the topic is held. ``icon``: the
-    name of a symbol in the theme.
+    is no longer sent. ``max_mails``: campaigns a run; above it all of the topic is held. ``icon``:
+    a symbol of the theme.
     """
 
     id: str

@@ -1,0 +1,1 @@
+"""Mail servers for tests: a stand-in for Listmonk, a real one, and the sink their mail ends in."""

@@ -46,6 +46,7 @@ class Campaigns(Drafts):
             uuid=self.new_uuid(),
             lists=self.known(wanted),
             template_id=self.template_for(made, given),
+            body=made.body or self.imported_body(given),
             archive_template_id=None,
         )
         self.store(made)
@@ -68,7 +69,8 @@ class Campaigns(Drafts):
         changed = replace(changed, type=old.type, attribs=given.table("attribs", {}))
         wanted = user.only_permitted(given.each("lists", int))
         changed = self.valid(changed, wanted, now)
-        kept = tuple(pair for pair in old.lists if pair[0] in wanted)
+        # Lists that are gone stay on the campaign for good: their row has no id to compare.
+        kept = tuple(pair for pair in old.lists if pair[0] is None or pair[0] in wanted)
         added = tuple(pair for pair in self.known(wanted) if pair not in kept)
         return replace(changed, lists=kept + added)
 
@@ -77,7 +79,7 @@ class Campaigns(Drafts):
         there = self.campaign(changed.id)
         status = "draft" if there.status == "scheduled" and not changed.send_at else there.status
         visual = changed.content_type == "visual"
-        if changed.template_id is not None and changed.template_id not in self.templates:
+        if not visual and changed.template_id not in (None, *self.templates):
             raise ApiError(500, "Error updating Campaign: pq: violates foreign key constraint")
         changed = replace(
             changed,
@@ -165,7 +167,7 @@ class Campaigns(Drafts):
             "body_source": None,
             "headers": [dict(group) for group in one.headers],
             "attribs": dict(one.attribs),
-            "archive_meta": dict(one.archive_meta),
+            "archive_meta": one.archive_meta,
             "views": 0,
             "clicks": 0,
             "bounces": 0,

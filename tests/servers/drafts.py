@@ -36,8 +36,6 @@ class Drafts(Templates):
             raise ApiError(400, "Invalid list IDs.")
         if one.messenger != "email" and not one.messenger.startswith("email-"):
             raise ApiError(400, f"Unknown messenger {one.messenger}.")
-        if one.type not in {"regular", "optin"}:
-            raise ApiError(500, "Error creating Campaign: pq: invalid value for campaign_type")
         known = one.content_type in CONTENT_TYPES
         one = replace(
             one,
@@ -51,6 +49,8 @@ class Drafts(Templates):
             compile_campaign(one, CONTENT)
         except ParseError as error:
             raise ApiError(400, f"Error compiling campaign body: {error}") from error
+        if one.type not in {"regular", "optin"}:
+            raise ApiError(500, "Error creating Campaign: pq: invalid value for campaign_type")
         return one
 
     def store(self, one: Campaign) -> None:
@@ -82,6 +82,11 @@ class Drafts(Templates):
         found = self.templates.get(asked)
         return None if found is None or found.type == "campaign_visual" else asked
 
+    def imported_body(self, given: Payload) -> str:
+        """The body of the visual template that is named, which an empty campaign takes over."""
+        found = self.templates.get(given.number("template_id") or 0)
+        return found.body if found is not None and found.type == "campaign_visual" else ""
+
 
 def merged(old: Campaign, given: Payload) -> Campaign:
     """The old values with what the request holds laid over them."""
@@ -102,8 +107,14 @@ def merged(old: Campaign, given: Payload) -> Campaign:
         messenger=given.text("messenger", old.messenger),
         archive=given.flag("archive", old.archive),
         archive_slug=given.nullable("archive_slug", old.archive_slug),
-        archive_meta=given.table("archive_meta", old.archive_meta),
+        archive_meta=_meta(old, given),
     )
+
+
+def _meta(old: Campaign, given: Payload) -> Mapping[str, Any] | None:
+    if "archive_meta" in given.values and given.values["archive_meta"] is None:
+        return None
+    return given.table("archive_meta", old.archive_meta or {})
 
 
 def _headers(old: Sequence[Mapping[str, str]], given: Payload) -> tuple[Mapping[str, str], ...]:

@@ -113,7 +113,7 @@ def _canonical(name: str) -> str:
 
 
 def _encoded(text: str, charset: str = "UTF-8") -> str:
-    """RFC 2047 in Q coding if anything but printable ASCII is in it, so no header can be injected."""
+    """Q coding (RFC 2047) for all but printable ASCII, so that no header can be injected."""
     if PRINTABLE.fullmatch(text):
         return text
     words, word = [], ""

@@ -48,69 +48,53 @@ def postgres_bin() -> Path | None:
 
 
 def start_postgres(stack: contextlib.ExitStack, folder: Path) -> int:
-    """Start a database cluster below ``folder`` and return its port on the loopback."""
-    programs = postgres_bin()
-    assert programs is not None
+    """Start a database cluster below ``folder`` and return its port on the loopback.
+
+    As root it runs as another user, since PostgreSQL refuses root. ``stack`` stops it. Raises
+    :class:`RealServerError` if it does not come up.
+    """
     home = folder / "postgres"
     home.mkdir(mode=0o700)
     user = _unprivileged() if os.geteuid() == 0 else None
     if user is not None:
         shutil.chown(home, user)
-    cluster, port = home / "data", free_port()
-    with (folder / "postgres.log").open("wb") as log:
+    log, port = folder / "postgres.log", free_port()
+    process = _spawn(home, log, port, user)
+    # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients that never leave.
+    stack.callback(stop, process, signal.SIGINT)
+    wait_until(lambda: _accepts(port), process, log)
+    return port
+
+
+def _spawn(home: Path, log: Path, port: int, user: str | None) -> subprocess.Popen[bytes]:
+    programs = postgres_bin()
+    assert programs is not None
+    cluster = str(home / "data")
+    make = f"-D {cluster} -U {DATABASE} -A trust -E UTF8 --locale=C.UTF-8 --no-sync"
+    run = f"-D {cluster} -h {HOST} -p {port} -k {home} -c fsync=off -c full_page_writes=off"
+    with log.open("wb") as out:
         subprocess.run(
-            [
-                programs / "initdb",
-                "-D",
-                cluster,
-                "-U",
-                DATABASE,
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
+            [str(programs / "initdb"), *make.split()],
             user=user,
             cwd=home,
-            stdout=log,
-            stderr=log,
+            stdout=out,
+            stderr=out,
             check=True,
             env=bare_environment(),
             timeout=60,
         )
-        process = subprocess.Popen(
-            [
-                programs / "postgres",
-                "-D",
-                cluster,
-                "-h",
-                HOST,
-                "-p",
-                str(port),
-                "-k",
-                home,
-                "-c",
-                "fsync=off",
-                "-c",
-                "full_page_writes=off",
-                "-c",
-                "shared_buffers=32MB",
-            ],
+        return subprocess.Popen(
+            [str(programs / "postgres"), *run.split()],
             user=user,
             cwd=home,
-            stdout=log,
-            stderr=log,
+            stdout=out,
+            stderr=out,
             env=bare_environment(),
         )
-    # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients that never leave.
-    stack.callback(stop, process, signal.SIGINT)
-    wait_until(lambda: _accepts(port), process, folder / "postgres.log")
-    return port
 
 
 def run_sql(folder: Path, port: int, database: str, statements: str) -> None:
+    """Run statements in a database as its owner; CalledProcessError if one fails."""
     client = _client()
     assert client is not None
     subprocess.run(
@@ -142,6 +126,7 @@ def run_sql(folder: Path, port: int, database: str, statements: str) -> None:
 def wait_until(
     ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, timeout: float = 40
 ) -> None:
+    """Return once ``ready``; :class:`RealServerError` if the process dies or time (s) is up."""
     deadline = time.monotonic() + timeout
     while not ready():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -150,6 +135,7 @@ def wait_until(
 
 
 def stop(process: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal, wait ten seconds for the end, then kill."""
     process.send_signal(number)
     try:
         process.wait(10)
@@ -159,6 +145,7 @@ def stop(process: subprocess.Popen[bytes], number: int) -> None:
 
 
 def bare_environment() -> dict[str, str]:
+    """PATH and little else."""
     # Nothing of the caller's: neither its LISTMONK_… nor its PG… settings may reach the servers.
     return {"PATH": os.environ.get("PATH", os.defpath), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 

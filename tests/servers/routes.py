@@ -95,7 +95,7 @@ HALVES: Mapping[tuple[str, str], tuple[Call, Callable[[Listmonk, Any, datetime],
 
 
 def find(method: str, path: str) -> tuple[tuple[str, str], int]:
-    """The route's key and the id in the path. 404 for an unknown path, 400 for an id that is none."""
+    """The route's key and the id in the path; 404 for an unknown path, 400 for a bad id."""
     if (method, path) in ROUTES:
         return (method, path), 0
     found = re.fullmatch(r"(/api/\w+/)([^/]+)(/\w+)?", path)

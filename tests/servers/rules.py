@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,13 +84,11 @@ class Payload:
         text = self._typed(key, str) if key in self.values else None
         if text is None:
             return None if key in self.values else old
-        try:
+        with contextlib.suppress(ValueError):
             found = datetime.fromisoformat(text)
-        except ValueError:
-            found = datetime.min
-        if found.tzinfo is None:
-            raise ApiError(400, f'parsing time "{text}"')
-        return found
+            if found.tzinfo is not None:
+                return found
+        raise ApiError(400, f'parsing time "{text}"')
 
 
 def slug(text: str) -> str:

@@ -1,14 +1,14 @@
-"""Fill a model from a JSON file.
+r"""Fill a model from a JSON file.
 
 ::
 
     {"settings": {"app.max_send_errors": 5},
-     "templates": [{"name": "Bare", "body": "{{ template \\"content\\" . }}"}],
+     "templates": [{"name": "Bare", "body": "{{ template \"content\" . }}"}],
      "lists": [{"name": "News", "optin": "double", "tags": ["infokanal-town"]}],
      "subscribers": [{"email": "a@residents.example", "lists": ["News"], "confirmed": true}],
      "users": [{"name": "narrow", "token": "t", "permissions": ["campaigns:get"],
                 "lists": {"News": ["list:get"]}}],
-     "campaigns": [{"name": "…", "subject": "…", "body": "…", "lists": ["News"], "status": "running"}]}
+     "campaigns": [{"name": "…", "subject": "…", "lists": ["News"], "status": "running"}]}
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ class Call:
 class Server:
     """A running mail server with one API user, and the sink its mail ends in.
 
-    ``scan`` is how often, in seconds, the manager looks for campaigns to send. ``http`` is for calls
-    without credentials too.
+    ``scan`` is how often, in seconds, the manager looks for campaigns to send. ``http`` is for
+    calls without credentials too.
     """
 
     kind: Kind

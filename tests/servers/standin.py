@@ -62,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         """The Date header by the stand-in's clock."""
         return super().date_time_string(timestamp or self.server.app.controls.now().timestamp())
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing on stderr; the log is at ``/__log``."""
 
     def _failing(self, fault: Fault) -> Answer | None:

@@ -174,7 +174,7 @@ class Campaign:
     archive: bool = False
     archive_slug: str | None = None
     archive_template_id: int | None = None
-    archive_meta: Mapping[str, Any] = field(default_factory=dict)
+    archive_meta: Mapping[str, Any] | None = field(default_factory=dict)
     lists: tuple[tuple[int | None, str], ...] = ()
     started_at: datetime | None = None
     to_send: int = 0

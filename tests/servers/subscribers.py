@@ -157,7 +157,7 @@ class Subscribers(State):
             Notice(
                 one.email,
                 "Confirm subscription",
-                f'<!doctype html><ul>{names}</ul><p><a href="{link}" class="button">Confirm</a></p>',
+                f'<ul>{names}</ul><p><a href="{link}" class="button">Confirm</a></p>',
                 (
                     ("X-Listmonk-Subscriber", one.uuid),
                     ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),

@@ -41,7 +41,7 @@ class Templates(State):
         return _row(made)
 
     def update_template(self, user: User, key: int, body: Any, now: datetime) -> dict[str, Any]:
-        """PUT /api/templates/{id}; the type stays what it was."""
+        """PUT /api/templates/{id}; the type stays, the subject becomes the old name."""
         user.need("templates:manage")
         given = Payload.of(body)
         asked = self._checked(
@@ -51,7 +51,7 @@ class Templates(State):
         )
         old = self._template(key)
         self.templates[key] = replace(
-            old, name=asked.name, body=asked.body or old.body, updated_at=now
+            old, name=asked.name, subject=old.name, body=asked.body or old.body, updated_at=now
         )
         return _row(self.templates[key])
 

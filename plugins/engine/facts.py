@@ -1,0 +1,59 @@
+"""What an editor filled in beside the text, as the rows of a definition list."""
+
+from __future__ import annotations
+
+from subscriptions.core.dates import Moment
+from subscriptions.core.formats import Formats
+from subscriptions.core.item import Item
+from subscriptions.core.messages import Gettext, Message, message
+
+_STATES = {
+    "open": message("Open"),
+    "limited": message("Open with limits"),
+    "closed": message("Closed"),
+}
+_TENDERS = {
+    "open": message("Open for tenders"),
+    "closed": message("Closed for tenders"),
+    "cancelled": message("Cancelled"),
+    "awarded": message("Awarded"),
+}
+_SEVERITIES = {
+    "Minor": message("minor"),
+    "Moderate": message("moderate"),
+    "Severe": message("severe"),
+    "Extreme": message("extreme"),
+}
+
+
+def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, str, str], ...]:
+    """Rows of label, value and address (empty: no link), without the empty ones."""
+
+    def date(moment: Moment | None) -> str:
+        return formats.date_long(moment.at, with_time=moment.has_time) if moment else ""
+
+    def word(words: dict[str, Message], name: str | None) -> str:
+        return words[name].format(gettext) if name in words else ""
+
+    rows: tuple[tuple[Message, str, str], ...] = (
+        (message("Area"), item.area, ""),
+        (message("Severity"), word(_SEVERITIES, item.severity), ""),
+        (message("Valid until"), date(item.expires), ""),
+        (message("State"), word(_STATES, item.state), ""),
+        (message("Reason"), item.reason, ""),
+        (message("Until"), date(item.until), ""),
+        (message("Begins"), date(item.start), ""),
+        (message("Ends"), date(item.end), ""),
+        (message("Location"), item.location, ""),
+        (message("Tender number"), item.tender_number, ""),
+        (message("Procedure"), item.procedure, ""),
+        (message("Rules"), item.tender_rules, ""),
+        (message("Place of performance"), item.place, ""),
+        (message("Period of performance"), item.execution_period, ""),
+        (message("Deadline for tenders"), date(item.deadline), ""),
+        (message("Tender binding until"), date(item.binding_until), ""),
+        (message("State of the tender"), word(_TENDERS, item.tender_state), ""),
+        (message("CPV code"), item.cpv, ""),
+        (message("Documents"), item.documents_url or "", item.documents_url or ""),
+    )
+    return tuple((label.format(gettext), value, link) for label, value, link in rows if value)

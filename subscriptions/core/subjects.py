@@ -1,0 +1,59 @@
+"""What a mail is about: the occasion, its kind in a word, and the subject line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from subscriptions.core.feed import Entry
+from subscriptions.core.keys import Key
+from subscriptions.core.messages import Gettext, Message, message
+
+MAX_SUBJECT = 70
+
+_MSGTYPES = {
+    "info": message("Information"),
+    "alert": message("Warning"),
+    "update": message("Update"),
+    "cancel": message("All-clear"),
+}
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a mail goes out about an entry: the item itself, a correction of it, its withdrawal.
+
+    ``note`` is the correction's or withdrawal's text.
+    """
+
+    key: Key
+    note: str = ""
+
+
+def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
+    """What kind of message this is, in a word; empty for ordinary news."""
+    label: Message | None = None
+    if occasion.key.kind == "correction":
+        label = message("Correction")
+    elif occasion.key.kind == "withdrawal":
+        label = message("Withdrawal")
+    elif entry.is_warning or entry.info.severity:
+        label = _MSGTYPES[entry.info.msgtype]
+    return label.format(gettext) if label else ""
+
+
+def subject(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
+    """``Warnung: Brand am Bahndamm``: the kind first, at most 70 characters, cut at a word."""
+    parts = [kind_label(entry, occasion, gettext), clean(entry.title)]
+    text = ": ".join(part for part in parts if part)
+    if entry.info.exercise:
+        text = f"{gettext('EXERCISE')} – {text}"
+    if len(text) <= MAX_SUBJECT:
+        return text
+    return text[: MAX_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def clean(text: str) -> str:
+    """One line without control characters, so that no header can be broken out of."""
+    return " ".join(_CONTROL.sub(" ", text).split())

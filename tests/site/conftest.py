@@ -1,0 +1,88 @@
+"""Towns that the site tests build: fresh copies for each test, built ones to look at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from site_runs import SECOND_TOWN, TownFolder, copy_of_shipped
+
+from subscriptions.cli.session import Session
+from subscriptions.core.dates import parse_moment
+
+# After every item of the shipped content, so that all of it is there.
+SHIPPED_NOW = "2026-11-14 12:00"
+# The second town's high water is in force; one item is still to come.
+SECOND_NOW = "2026-03-09 18:00"
+
+FIRE_MOMENTS = ("2022-07-14 20:38", "2022-07-14 21:40", "2022-07-15 08:00")
+
+SetClock = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def _no_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that a developer has set may reach a test."""
+    for name in os.environ:
+        if name.startswith(("LISTMONK_", "INFOKANAL_", "SITEURL")):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> TownFolder:
+    """A copy of the shipped town."""
+    return TownFolder(copy_of_shipped(tmp_path / "town"), capsys)
+
+
+@pytest.fixture
+def second(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> TownFolder:
+    """A copy of the second town: small, so most tests use it."""
+    return TownFolder(Path(shutil.copytree(SECOND_TOWN, tmp_path / "stadt")), capsys)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Sets what time it is for ``publish``, which has no ``--as-of``."""
+
+    def set_clock(text: str) -> None:
+        now = parse_moment(text).at
+
+        def moved(session: Session, as_of: datetime | None) -> Callable[[], datetime]:
+            return lambda: as_of or now
+
+        monkeypatch.setattr(Session, "clock", moved)
+
+    return set_clock
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> TownFolder:
+    """The shipped town's site with all of its content; only to look at."""
+    town = TownFolder(copy_of_shipped(tmp_path_factory.mktemp("shipped") / "town"))
+    assert town.build(SHIPPED_NOW).code == 0
+    return town
+
+
+@pytest.fixture(scope="session")
+def second_built(tmp_path_factory: pytest.TempPathFactory) -> TownFolder:
+    """The second town's site; only to look at."""
+    folder = tmp_path_factory.mktemp("second") / "stadt"
+    town = TownFolder(Path(shutil.copytree(SECOND_TOWN, folder)))
+    assert town.build(SECOND_NOW).code == 0
+    return town
+
+
+@pytest.fixture(scope="session")
+def fire(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The shipped town's output folders at the three moments of the fire; only to look at."""
+    town = TownFolder(copy_of_shipped(tmp_path_factory.mktemp("fire") / "town"))
+    kept = {}
+    for moment in FIRE_MOMENTS:
+        assert town.build(moment).code == 0
+        kept[moment] = town.folder / f"output {moment.replace(':', '')}"
+        shutil.copytree(town.output, kept[moment])
+    return kept
