@@ -125,6 +125,8 @@ class Listmonk:
         planned = campaign.attribs.get("planned")
         form = self._form(mail, int(planned) if planned else None)
         try:
+            # Listmonk merges the headers that it is given into those that it has.
+            self._api.send("PUT", f"/api/campaigns/{campaign.id}", {**form, "headers": []})
             raw = self._api.send("PUT", f"/api/campaigns/{campaign.id}", form)
         except (LostAnswerError, ServerFaultError):
             return self.progress(campaign)

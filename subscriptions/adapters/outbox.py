@@ -142,7 +142,7 @@ class Outbox:
 
 def _read(path: Path) -> Campaign | None:
     """The campaign that a file records; None for a file that is no mail of ours."""
-    headers = _PARSER.parse(path.open("rb"), headersonly=True) if path.is_file() else None
+    headers = _PARSER.parsebytes(path.read_bytes(), headersonly=True) if path.is_file() else None
     if headers is None or "X-Infokanal-Key" not in headers:
         return None
     key = parse_key(str(headers["X-Infokanal-Key"]))

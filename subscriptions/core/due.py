@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from subscriptions.core.actions import Situation
 from subscriptions.core.candidates import Candidate, is_expired, is_future, since
 from subscriptions.core.keys import Key
+from subscriptions.core.ledger import Campaign
 from subscriptions.core.messages import Message, message
 
 
@@ -24,11 +25,16 @@ def why_not_due(candidate: Candidate, situation: Situation) -> Message | None:
     own = situation.sent.get(Key("item", candidate.key.site, candidate.key.id))
     if candidate.key.kind == "withdrawal" and not (own and own.is_sent):
         return message("was never mailed, so there is nothing to take back")
-    if candidate.key.kind == "correction" and not (
-        own and own.is_sent and (own.started or own.created) < candidate.at
-    ):
-        return message("the item's mail went out with this correction, or not at all")
+    if candidate.key.kind == "correction" and not (own and own.is_sent):
+        return message("the item itself was not mailed")
+    if candidate.key.kind == "correction" and own and _knew(own, candidate):
+        return message("the item's mail went out with this correction")
     return None
+
+
+def _knew(own: Campaign, candidate: Candidate) -> bool:
+    """The item's mail was made when the correction stood there already."""
+    return candidate.key.part in own.attribs.get("corrections", "").split()
 
 
 def why_superseded(candidate: Candidate, situation: Situation) -> Message | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,16 @@ def escape(text: str) -> str:
     return text.replace("{{", '{{ "{{" }}')
 
 
+def escape_plain(text: str) -> str:
+    """Plain text that Listmonk's html/template gives out as it is.
+
+    A text with an expression in it is parsed as HTML there: a ``<`` would begin a tag, and an
+    unfinished tag ends all mails of the campaign unsent, without a word.
+    """
+    pieces = {"{{": '{{ "{{" }}', "<": '{{ Safe "<" }}'}
+    return re.sub(r"\{\{|<", lambda match: pieces[match[0]], text)
+
+
 def campaign_form(
     mail: Mail, site: str, lists: Sequence[int], template: int, planned: int | None
 ) -> dict[str, Any]:
@@ -48,8 +59,8 @@ def campaign_form(
         "lists": list(lists),
         "type": "regular",
         "content_type": "html",
-        "body": _linked(mail.html),
-        "altbody": _linked(mail.text),
+        "body": _linked(escape(mail.html)),
+        "altbody": _linked(escape_plain(mail.text)),
         "template_id": template,
         "tags": [site_tag(site)],
         "headers": [{name: escape(value)} for name, value in mail.headers],
@@ -63,7 +74,7 @@ def campaign_form(
 
 def _linked(text: str) -> str:
     return (
-        escape(text).replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}").replace(MANAGE, "{{ ManageURL }}")
+        text.replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}").replace(MANAGE, "{{ ManageURL }}")
     )
 
 
@@ -102,7 +113,8 @@ _NO_DATE = "0001-01-01T00:00:00Z"
 
 def differences(raw: Mapping[str, Any], form: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields in which a campaign, as Listmonk tells it, is not what was sent there."""
-    lists = sorted(entry["id"] for entry in raw.get("lists") or ())
+    # A list that was deleted stays in the campaign without an id.
+    lists = sorted(entry["id"] or 0 for entry in raw.get("lists") or ())
     found = [name for name in _COMPARED if raw.get(name) != form[name]]
     return (*found, "lists") if lists != sorted(form["lists"]) else tuple(found)
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import css_inline
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from subscriptions.core.dates import compact
 from subscriptions.core.feed import Entry
 from subscriptions.core.formats import Formats
 from subscriptions.core.keys import Key, fingerprint
@@ -168,6 +169,7 @@ def remembered(entry: Entry) -> dict[str, str]:
         "severity": info.severity or "",
         "deadline": info.deadline.isoformat() if info.deadline else "",
         "msgtype": info.msgtype,
+        "corrections": " ".join(compact(note.date) for note in info.corrections),
     }
     return {name: value for name, value in values.items() if value}
 

@@ -67,8 +67,8 @@ def parse_yaml(text: str, first_line: int = 1) -> Document:
         try:
             root = _compose(mended)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = first_line + (mark.line if mark else 0)
+            last = text.rstrip().count("\n")
+            line = first_line + min(_line_of(error), last)
             raise YamlTextError(line, _explain(error)) from error
     if root is None:
         return Document({}, {})
@@ -102,6 +102,14 @@ def _quote_free_text(text: str) -> str:
         return f"{match['indent']}{match['name']}: '{value}'"
 
     return _FREE_TEXT.sub(quoted, text)
+
+
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    """The line to look at: what was opened and not closed, else where reading stopped."""
+    opened = any(word in (error.context or "") for word in ("flow", "quoted"))
+    marks = (error.problem_mark, error.context_mark)
+    mark = (marks[1] or marks[0]) if opened else (marks[0] or marks[1])
+    return mark.line if mark else 0
 
 
 def _explain(error: yaml.MarkedYAMLError) -> Message:

@@ -182,6 +182,10 @@ TRICKS = [
     "<script>alert(1)</script>",
     "Zitat \" und \\ und '",
     "&lt;b&gt; &amp;",
+    "5 <unter 7 und {{ x",
+    "<!-- weg --> {{",
+    "a<b>c</b> }} {{",
+    "$5 \\u003c %7B %s",
 ]
 
 

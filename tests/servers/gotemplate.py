@@ -1,6 +1,7 @@
 """The part of Go's templates that campaigns use: literals, fields, Listmonk's addresses.
 
-Allowed are ``{{ template "content" . }}``, ``{{ "literal" }}``, comments, fields
+Allowed are ``{{ template "content" . }}``, ``{{ "literal" }}``, ``{{ Safe "html" }}`` (in text
+between tags), comments, fields
 (``.Campaign.Subject``, ``.Campaign.Attribs.key``, ``.Subscriber.Email``) and the functions of
 :data:`FUNCTIONS`. Everything else is a :class:`ParseError`, which the API answers with 400. That is
 stricter than the real one, which knows conditions, loops and a hundred functions more.
@@ -33,6 +34,7 @@ ACTION = re.compile(
     re.DOTALL,
 )
 LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"')
+SAFE = re.compile(r'Safe\s+("(?:\\.|[^"\\\n])*")')
 FIELD = re.compile(r"(?:\.[A-Za-z_]\w*)+")
 CALL = re.compile(r"([A-Z]\w*)(\s+\.)?")
 INSERT = re.compile(r'template\s+"content"\s+\.')
@@ -57,7 +59,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for a value: ``kind`` is literal, field, call or insert."""
+    """A place for a value: ``kind`` is literal, safe, field, call or insert."""
 
     kind: str
     value: str
@@ -103,6 +105,8 @@ def _slot(code: str, add_dot: bool) -> Slot | None:
             raise ParseError(f"bad literal {code}") from error
     if code.startswith("`") and code.endswith("`") and code.count("`") == 2:
         return Slot("literal", code[1:-1])
+    if found := SAFE.fullmatch(code):
+        return Slot("safe", str(ast.literal_eval(found[1])))
     if INSERT.fullmatch(code):
         return Slot("insert", "content")
     if FIELD.fullmatch(code):
@@ -132,7 +136,7 @@ def html_program(nodes: Sequence[Node]) -> Program:
         for node in nodes:
             if isinstance(node, str):
                 steps.append(tracker.text(node))
-            elif node.value == "TrackView":
+            elif node.value == "TrackView" or node.kind == "safe":
                 steps.append(_value(node, str, ""))
             else:
                 steps.append(_value(node, tracker.escape(), ""))
@@ -168,7 +172,7 @@ def _failing(reason: str) -> Callable[[Scope], str]:
 
 
 def _value(slot: Slot, escape: Callable[[str], str], nothing: str) -> Callable[[Scope], str]:
-    if slot.kind == "literal":
+    if slot.kind in ("literal", "safe"):
         fixed = escape(slot.value)
         return lambda _: fixed
     if slot.kind == "insert":

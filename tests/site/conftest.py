@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from site_runs import SECOND_TOWN, TownFolder, copy_of_shipped
 
 from subscriptions.cli.session import Session
 from subscriptions.core.dates import parse_moment
 
-# After every item of the shipped content, so that all of it is there.
-SHIPPED_NOW = "2026-11-14 12:00"
-# The second town's high water is in force; one item is still to come.
-SECOND_NOW = "2026-03-09 18:00"
-
-FIRE_MOMENTS = ("2022-07-14 20:38", "2022-07-14 21:40", "2022-07-15 08:00")
+from .site_runs import (
+    FIRE_MOMENTS,
+    SECOND_NOW,
+    SECOND_TOWN,
+    SHIPPED_NOW,
+    TownFolder,
+    copy_of_shipped,
+)
 
 SetClock = Callable[[str], None]
 
 
-@pytest.fixture(autouse=True)
-def _no_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _no_configuration() -> Iterator[None]:
     """Nothing that a developer has set may reach a test."""
-    for name in os.environ:
-        if name.startswith(("LISTMONK_", "INFOKANAL_", "SITEURL")):
-            monkeypatch.delenv(name)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("LISTMONK_", "INFOKANAL_", "SITEURL")):
+                patch.delenv(name)
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -22,6 +22,13 @@ from subscriptions.cli.main import run
 ROOT = Path(__file__).parents[2]
 SECOND_TOWN = ROOT / "tests" / "fixtures" / "zweite-stadt"
 MARKER = ".infokanal"
+
+# After every item of the shipped content, so that all of it is there.
+SHIPPED_NOW = "2026-11-14 12:00"
+# The second town's high water is in force; one item is still to come.
+SECOND_NOW = "2026-03-09 18:00"
+
+FIRE_MOMENTS = ("2022-07-14 20:38", "2022-07-14 21:40", "2022-07-15 08:00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,12 @@ class TownFolder:
 def copy_of_shipped(folder: Path) -> Path:
     """The shipped town's own data, without anything that was made from it."""
     shutil.copytree(ROOT / "content", folder / "content")
-    shutil.copytree(
-        ROOT / "subscriptions", folder / "subscriptions", ignore=_all_but("topics.yml")
-    )
+    shutil.copytree(ROOT / "subscriptions", folder / "subscriptions", ignore=_all_but("topics.yml"))
     shutil.copy(ROOT / "town.yml", folder / "town.yml")
     return folder
 
 
-def _all_but(wanted: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _all_but(wanted: str) -> Callable[[str, list[str]], list[str]]:
     def ignored(directory: str, names: list[str]) -> list[str]:
         return [name for name in names if name != wanted]
 
@@ -143,7 +148,8 @@ def pelican(site: Path, output: Path, at: str = "") -> Answer:
             encoding="utf-8",
         )
     command = ("-m", "pelican", str(site / "content"), "-s", str(settings), "-o", str(output))
-    return program(sys.executable, *command, environment={"INFOKANAL_SITE": str(site)})
+    environment = {"INFOKANAL_SITE": str(site), "COLUMNS": "300"}
+    return program(sys.executable, *command, environment=environment)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

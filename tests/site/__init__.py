@@ -1,0 +1,1 @@
+"""The site: real builds of good and broken towns, by Pelican and by publish.py."""
