@@ -4,7 +4,10 @@ The site is made by ``plugins.town_site``; Pelican's own generators have nothing
 """
 
 import os
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from subscriptions.adapters.catalogues import catalogue
 from subscriptions.adapters.settings import Places, read_environment, read_settings

@@ -7,7 +7,8 @@ import sys
 _NEEDED = ("click", "httpx", "jinja2", "pydantic", "rich", "yaml")
 
 if sys.version_info < (3, 11):  # noqa: UP036
-    sys.exit("Infokanal braucht Python 3.11 oder neuer / needs Python 3.11 or newer.")
+    print("Infokanal braucht Python 3.11 oder neuer / needs Python 3.11.", file=sys.stderr)  # noqa: T201
+    sys.exit(2)
 if any(importlib.util.find_spec(name) is None for name in _NEEDED):
     print(  # noqa: T201
         "Infokanal ist noch nicht eingerichtet: führen Sie „make setup“ aus und dann"

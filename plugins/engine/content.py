@@ -6,7 +6,7 @@ Every problem of every file is gathered; one broken file never hides another's.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +24,9 @@ from subscriptions.core.topics import Topics
 ITEMS = "aktuelles"
 PAGES = "seiten"
 SERVICES = "leistungen"
+
+# Where the site puts pages of its own: no file in seiten/ may take these addresses.
+_OWN_PAGES = ("feeds", "leistungen", "themen")
 
 Read = TypeVar("Read", Item, Page, Service)
 
@@ -97,6 +100,8 @@ def read_content(
             problems += check_item(known, topics, size_of or folder.size_of)
         resolved.append(known)
     problems += check_together(resolved, broken_ids)
+    problems += _taken(pages, {name: f"{name}/" for name in _OWN_PAGES})
+    problems += _taken(services, {})
     texts = {}
     things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
     for thing in things:
@@ -146,6 +151,23 @@ def _read_all(
         except OSError as error:
             what = message("cannot be read: {reason}", reason=error.strerror or error)
             problems.append(Problem(source, 1, what))
+
+
+def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Iterator[Problem]:
+    """Addresses that two files claim, or a file and a page of the site's own.
+
+    The file that is named like the address keeps it.
+    """
+    known = dict(owners)
+    for thing in sorted(things, key=lambda one: not one.source.endswith(f"/{one.id}.md")):
+        if thing.id in known:
+            what = message(
+                "the address {path} is taken by {source}; rename this file",
+                path=thing.path,
+                source=known[thing.id],
+            )
+            yield Problem(thing.source, 1, what)
+        known.setdefault(thing.id, thing.source)
 
 
 def _findings(thing: Item | Page | Service, text: Rendered) -> Iterator[Problem]:

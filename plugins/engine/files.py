@@ -50,6 +50,7 @@ def write_outputs(outputs: Iterable[Output], folder: Path) -> Written:
 
     Raises:
         InvalidContentError: the folder holds files that no build of ours made.
+        ValueError: two outputs have one path.
     """
     _claim(folder)
     staging = folder.parent / f".{folder.name}.staging"
@@ -58,6 +59,9 @@ def write_outputs(outputs: Iterable[Output], folder: Path) -> Written:
     changed: list[str] = []
     try:
         for output in outputs:
+            if output.path in wanted:
+                msg = f"two outputs are called {output.path}"
+                raise ValueError(msg)
             data = output.make()
             wanted.add(output.path)
             if not _equals(folder / output.path, data):

@@ -17,7 +17,7 @@ from plugins.engine.templates import Theme, render, stylesheet
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
 
-STATIC = ("anhaenge",)
+ATTACHMENTS = "anhaenge"
 
 
 class Outputs:
@@ -80,10 +80,22 @@ class Outputs:
             yield Output(f"theme/{name}", path.read_bytes)
         yield Output("theme/town.css", partial(stylesheet, self._site.town))
         root = self._site.folder.root
-        for part in STATIC:
-            for path in sorted((root / part).rglob("*")):
-                if path.is_file() and not path.name.startswith("."):
-                    yield Output(path.relative_to(root).as_posix(), path.read_bytes)
+        for name in sorted(self._attached()):
+            if (root / name).is_file():
+                yield Output(name, (root / name).read_bytes)
+
+    def _attached(self) -> set[str]:
+        """The files of content/anhaenge/, and what items name elsewhere below content/."""
+        root = self._site.folder.root
+        names = {
+            path.relative_to(root).as_posix()
+            for path in (root / ATTACHMENTS).rglob("*")
+            if not path.name.startswith(".")
+        }
+        for item in self._site.listed:
+            names.update(attachment.file for attachment in item.attachments)
+            names.update((item.image.file,) if item.image else ())
+        return names
 
     def _addresses(self) -> Iterator[tuple[str, datetime | None]]:
         site = self._site

@@ -7,6 +7,7 @@ Nothing is ever started that was not read back first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from subscriptions.adapters.server import (
     LostAnswerError,
     MailServerError,
     MismatchError,
+    RefusedError,
     RejectedError,
     ServerFaultError,
 )
@@ -23,6 +25,7 @@ from subscriptions.core.ledger import Campaign, Ledger, MailingList, ledger_of
 from subscriptions.core.listmonk_form import (
     campaign_form,
     differences,
+    failures_in_log,
     list_tag,
     read_campaign,
     site_tag,
@@ -216,4 +219,14 @@ class Listmonk:
 
     def _campaign(self, raw: Mapping[str, Any]) -> Campaign:
         topics = {entry.id: topic for topic, entry in self.lists().items()}
-        return read_campaign(raw, topics)
+        campaign = read_campaign(raw, topics)
+        if campaign.state == "finished" and (campaign.sent or 0) < (campaign.to_send or 0):
+            return replace(campaign, failures=self._failures(campaign))
+        return campaign
+
+    def _failures(self, campaign: Campaign) -> int | None:
+        """What the server's log says of a campaign that misses some; few roles may read it."""
+        try:
+            return failures_in_log(self._api.get("/api/logs"), str(campaign.key))
+        except RefusedError:
+            return None

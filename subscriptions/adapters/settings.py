@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from subscriptions.core.fields import is_web_address
 from subscriptions.core.front_matter import decode
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
@@ -82,8 +84,16 @@ class Credentials:
 
 
 def read_environment(environ: Mapping[str, str], site: Path) -> dict[str, str]:
-    """The environment, completed by ``.env`` beside town.yml. An empty value counts as not set."""
-    values = {name: value for name, value in dotenv_values(site / ".env").items() if value}
+    """The environment, completed by ``.env`` beside town.yml. An empty value counts as not set.
+
+    Raises:
+        InvalidContentError: ``.env`` cannot be read, or is not UTF-8.
+    """
+    path = site / ".env"
+    stream = StringIO(_text(path, ".env") if path.is_file() else "")
+    # Tokens may hold a dollar sign, so nothing is filled in.
+    found = dotenv_values(stream=stream, interpolate=False)
+    values = {name: value for name, value in found.items() if value}
     values.update({name: value for name, value in environ.items() if value})
     return values
 
@@ -92,7 +102,7 @@ def read_settings(site: Path, *, url: str | None = None) -> tuple[Town, Topics]:
     """Read town.yml and subscriptions/topics.yml.
 
     Raises:
-        ConfigurationError: there is no town.yml in this folder.
+        ConfigurationError: there is no town.yml in this folder, or ``url`` is no web address.
         InvalidContentError: everything that is wrong with them.
     """
     path = site / "town.yml"
@@ -100,9 +110,12 @@ def read_settings(site: Path, *, url: str | None = None) -> tuple[Town, Topics]:
         raise ConfigurationError(
             message("there is no town.yml in {folder}; is --site right?", folder=site)
         )
+    if url and not is_web_address(url):
+        what = message("“{text}” is no web address; write https://…", text=url)
+        raise ConfigurationError(message("{field}: {what}", field="SITEURL", what=what))
     town = read_town(_document(path, "town.yml"), "town.yml", url=url)
-    topics = read_topics(_document(topics_path(site), "topics.yml"), "subscriptions/topics.yml")
-    return town, topics
+    name = "subscriptions/topics.yml"
+    return town, read_topics(_document(topics_path(site), name), name)
 
 
 def topics_path(site: Path) -> Path:
@@ -112,13 +125,17 @@ def topics_path(site: Path) -> Path:
 
 def _document(path: Path, name: str) -> Document:
     try:
-        text = decode(path.read_bytes(), name)
-        return parse_yaml(text)
+        return parse_yaml(_text(path, name))
+    except YamlTextError as error:
+        raise InvalidContentError([Problem(name, error.line, error.message)]) from error
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        return decode(path.read_bytes(), name)
     except OSError as error:
         what = message("cannot be read: {reason}", reason=error.strerror or error)
         raise InvalidContentError([Problem(name, 1, what)]) from error
-    except YamlTextError as error:
-        raise InvalidContentError([Problem(name, error.line, error.message)]) from error
 
 
 def read_credentials(environment: Mapping[str, str], town: Town) -> Credentials:
@@ -137,6 +154,8 @@ def read_credentials(environment: Mapping[str, str], town: Town) -> Credentials:
                 names=", ".join(missing),
             )
         )
+    if not is_web_address(url):
+        raise ConfigurationError(message("LISTMONK_URL is no web address: {url}", url=url))
     parts = urlsplit(url)
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise ConfigurationError(
@@ -145,6 +164,4 @@ def read_credentials(environment: Mapping[str, str], town: Town) -> Credentials:
                 url=url,
             )
         )
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigurationError(message("LISTMONK_URL is no web address: {url}", url=url))
     return Credentials(url.rstrip("/"), values["LISTMONK_USER"], values["LISTMONK_TOKEN"])

@@ -9,6 +9,7 @@ import click
 from subscriptions.cli.mailing import mailing
 from subscriptions.cli.output import finish
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
+from subscriptions.core.actions import GUARDS
 from subscriptions.core.messages import mark
 from subscriptions.core.report import Result, failures_of
 
@@ -19,6 +20,7 @@ feed_option = click.option(
 )
 over_option = click.option(
     "--over",
+    type=click.Choice(GUARDS),
     metavar="GUARD",
     multiple=True,
     help=mark("Overrule a guard, by the name that plan shows."),

@@ -16,7 +16,7 @@ from subscriptions.cli.mailing import LIVE_WAIT, Mailing, mailing
 from subscriptions.cli.output import finish, say
 from subscriptions.cli.plan import feed_option, over_option
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
-from subscriptions.core.actions import Action
+from subscriptions.core.actions import Action, Plan
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import mark, message
 from subscriptions.core.report import INCOMPLETE, SERVER, Failure, Result, failures_of
@@ -94,15 +94,17 @@ class _Course:
 def send(mails: Mailing, name: str, keys: Iterable[str] = (), *, wait: float) -> Result:
     """Plan, deliver, and plan again: the second plan is the report."""
     session = mails.session
-    before = mails.make_plan(keys, live_wait=0.0 if mails.server.name == "outbox" else LIVE_WAIT)
+    before = after = Plan(())
     course = _Course()
+    live_wait = 0.0 if mails.server.name == "outbox" else LIVE_WAIT
     try:
+        before = after = mails.make_plan(keys, live_wait=live_wait)
         for outcome in deliver(before, mails.server, Pace(mails.clock, session.sleep, wait)):
             course.note(outcome)
             _tell(session, outcome)
-        after = mails.make_plan(keys) if before.to_do else before
+        if before.to_do:
+            after = mails.make_plan(keys)
     except KeyboardInterrupt:
-        after = before
         course.failures.append(
             Failure(
                 INCOMPLETE,
@@ -110,7 +112,6 @@ def send(mails: Mailing, name: str, keys: Iterable[str] = (), *, wait: float) ->
             )
         )
     except MailServerError as error:
-        after = before
         course.failures.append(failure_of(error, None))
     if mails.server.name == "outbox" and session.places.outbox.is_dir():
         formats = Formats(session.town.language)

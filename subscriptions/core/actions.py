@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from subscriptions.core.candidates import Candidate
 from subscriptions.core.feed import Entry
@@ -43,6 +43,9 @@ FAILURES: frozenset[Verb] = frozenset({"incomplete", "paused", "stuck", "missed"
 Guard = Literal[
     "broken", "clock", "demo", "forgotten", "list", "live", "max_mails", "rename", "since"
 ]
+
+
+GUARDS: tuple[str, ...] = get_args(Guard)
 
 
 @dataclass(frozen=True, slots=True)

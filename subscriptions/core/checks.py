@@ -172,7 +172,16 @@ def _check_references(
 def incident_of(item: Item, items: Mapping[str, Item]) -> str:
     """The identity of the first message of the item's incident; its own if it begins one.
 
-    Of several, the earliest. References are earlier by :func:`check_together`, so this ends.
+    Of several, the earliest. Each message is looked at once, though many may refer to it.
     """
-    roots = [incident_of(items[name], items) for name in item.references if name in items]
-    return min(roots, key=lambda root: items[root].sort_key) if roots else item.id
+    roots: list[Item] = []
+    seen = {item.id}
+    waiting = [item]
+    while waiting:
+        current = waiting.pop()
+        known = [items[name] for name in current.references if name in items]
+        if not known:
+            roots.append(current)
+        waiting += [other for other in known if other.id not in seen]
+        seen.update(other.id for other in known)
+    return min(roots or [item], key=lambda root: root.sort_key).id

@@ -21,8 +21,10 @@ _ISO = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
     r"(?:[T ]\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\s?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
 )
-_SPAN = re.compile(r"(\d+)\s*(m|min|h|d|w)")
+_SPAN = re.compile(r"(\d{1,5})\s*(m|min|h|d|w)")
 _UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+# Outside, it is a slip of the fingers, and sums of dates would leave the calendar.
+_YEARS = range(1900, 3000)
 
 
 class DateError(ValueError):
@@ -48,15 +50,21 @@ def parse_moment(text: str) -> Moment:
     """Read ``2022-07-14 20:35``, ``14.07.2022, 20:35 Uhr``, RFC 3339, or a date alone (00:00).
 
     Raises:
-        DateError: no known form, or a day or time that does not exist.
+        DateError: no known form, a day or time that does not exist, or a year outside 1900-2999.
     """
-    stripped = text.strip()
+    moment = _read_moment(text.strip())
+    if moment.at.year not in _YEARS:
+        raise DateError(text)
+    return moment
+
+
+def _read_moment(stripped: str) -> Moment:
     if match := _GERMAN.fullmatch(stripped):
         parts = {name: int(value) for name, value in match.groupdict().items() if value}
         has_time = "hour" in parts
         try:
             return Moment(_local(datetime(**parts)), has_time)  # type: ignore[arg-type]  # noqa: DTZ001
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise DateError(str(error)) from error
     if match := _ISO.fullmatch(stripped):
         clock = match["time"]
@@ -69,7 +77,7 @@ def parse_moment(text: str) -> Moment:
         except (ValueError, OverflowError) as error:
             raise DateError(str(error)) from error
         return Moment(at, clock is not None)
-    raise DateError(text)
+    raise DateError(stripped)
 
 
 def _local(naive: datetime) -> datetime:
@@ -84,15 +92,12 @@ def parse_span(text: str) -> timedelta:
     """Read ``10m``, ``24h``, ``7d``, ``2w``.
 
     Raises:
-        DateError: any other form.
+        DateError: any other form, or more than five digits.
     """
     match = _SPAN.fullmatch(text.strip())
     if not match:
         raise DateError(text)
-    try:
-        return timedelta(**{_UNITS[match[2]]: int(match[1])})
-    except OverflowError as error:
-        raise DateError(text) from error
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def compact(at: datetime) -> str:

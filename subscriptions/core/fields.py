@@ -1,22 +1,20 @@
-"""The types of fields in front matter and settings, and how a wrong value is explained.
+"""The types of fields in front matter and settings.
 
-Values arrive as text (see ``yaml_text``); pydantic makes them dates, flags and lists.
+Values arrive as text (see ``yaml_text``); pydantic makes them dates, flags and lists. How a wrong
+value is explained stands in ``models``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from subscriptions.core.dates import DateError, Moment, parse_moment, parse_span
 from subscriptions.core.keys import is_identity
 from subscriptions.core.messages import Message, message
-from subscriptions.core.problems import InvalidContentError, Problem, did_you_mean
-from subscriptions.core.yaml_text import Document, Path
 
 _CURLY = {"„": "“”", "“": "”“", "”": "”", "‚": "‘’", "‘": "’", "»": "«", "«": "»"}
 _TRUE = frozenset({"true", "yes", "ja", "on", "1"})
@@ -112,7 +110,7 @@ def _lines(value: object) -> tuple[str, ...]:
         value = [value]
     if not isinstance(value, list | tuple):
         raise FieldError(message("must be a list"))
-    return tuple(str(_text(entry)) for entry in value)
+    return tuple(line for line in (str(_text(entry)) for entry in value) if line)
 
 
 def _listed(value: object) -> object:
@@ -132,10 +130,20 @@ def _identity(value: object) -> str:
 
 def _https(value: object) -> str:
     text = _bare(value)
-    scheme, _, rest = text.partition("://")
-    if scheme not in ("https", "http") or not rest or any(c in text for c in " \"'<>\\"):
+    if not is_web_address(text):
         raise FieldError(message("“{text}” is no web address; write https://…", text=text))
     return text
+
+
+def is_web_address(text: str) -> bool:
+    """True for http or https with a host, and with nothing that could end a link in HTML."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    is_clean = text.isprintable() and not any(c in text for c in " \"'<>\\")
+    return is_clean and parts.scheme in ("https", "http") and bool(parts.hostname)
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -152,83 +160,3 @@ Identity = Annotated[str, BeforeValidator(_identity)]
 WebAddress = Annotated[str, BeforeValidator(_https)]
 OneOrMore = BeforeValidator(_listed)
 BareWord = BeforeValidator(_bare)
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def read_model(model: type[Model], document: Document, path: str, *, first_line: int = 1) -> Model:
-    """Give a document its types.
-
-    Raises:
-        InvalidContentError: every field that is unknown, missing or wrong, each with its line.
-    """
-    filled = {name: value for name, value in document.values.items() if value != ""}
-    try:
-        return model.model_validate(filled)
-    except ValidationError as error:
-        raise InvalidContentError(
-            Problem(
-                path,
-                _line(document, tuple(detail["loc"]), first_line),
-                _explain(detail, model, document.values),
-            )
-            for detail in error.errors(include_url=False)
-        ) from error
-
-
-def _line(document: Document, location: Path, first_line: int) -> int:
-    for end in range(len(location), 0, -1):
-        if location[:end] in document.lines:
-            return document.lines[location[:end]]
-    return first_line
-
-
-def _explain(detail: ErrorDetails, model: type[BaseModel], values: Mapping[str, object]) -> Message:
-    location = detail["loc"]
-    name = ".".join(str(part) for part in location if not isinstance(part, int))
-    kind, context = detail["type"], detail.get("ctx", {})
-    if kind == "missing":
-        if len(location) == 1 and values.get(str(location[0])) == "":
-            return message("{field}: has no value; write it after the colon", field=name)
-        return message("{field}: is missing; add a line “{field}: …”", field=name)
-    if kind == "extra_forbidden":
-        known = _known_fields(model, location)
-        return message(
-            "{field}: no such field; {hint}",
-            field=name,
-            hint=did_you_mean(str(location[-1]), known),
-        )
-    if kind == "value_error" and isinstance(context.get("error"), FieldError):
-        return message("{field}: {what}", field=name, what=context["error"].message)
-    if kind == "literal_error":
-        choices = [
-            word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")
-        ]
-        hint = did_you_mean(str(detail["input"]), [word for word in choices if word])
-        return message(
-            "{field}: “{text}” is not allowed; {hint}", field=name, text=detail["input"], hint=hint
-        )
-    return message("{field}: has the wrong form ({detail})", field=name, detail=detail["msg"])
-
-
-def _known_fields(model: type[BaseModel], location: Iterable[Any]) -> tuple[str, ...]:
-    """The names of the fields beside the last part of ``location``."""
-    current: Any = model
-    for part in tuple(location)[:-1]:
-        if isinstance(part, int):
-            continue
-        field = getattr(current, "model_fields", {}).get(part)
-        if field is None:
-            return ()
-        current = _inner_model(field.annotation)
-    fields = getattr(current, "model_fields", {})
-    return tuple(field.alias or name for name, field in fields.items())
-
-
-def _inner_model(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if found := _inner_model(argument):
-            return found
-    return None

@@ -19,11 +19,11 @@ from subscriptions.core.fields import (
     WebAddress,
     When,
     Words,
-    read_model,
 )
 from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.messages import Message, message
+from subscriptions.core.models import read_model
 from subscriptions.core.problems import InvalidContentError, Problem
 
 MsgType = Literal["info", "alert", "update", "cancel"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,7 +33,9 @@ def identity_of_stem(stem: str) -> str:
     """
     if is_identity(stem):
         return stem
-    return slugify(stem, replacements=_UMLAUTS, max_length=MAX_IDENTITY)
+    # Some systems keep "ä" in file names as "a" and a combining mark.
+    composed = unicodedata.normalize("NFC", stem)
+    return slugify(composed, replacements=_UMLAUTS, max_length=MAX_IDENTITY)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,7 +20,8 @@ class Campaign:
     """One mail on the server. ``id`` is the server's own handle.
 
     ``content`` is the fingerprint of the mail it was made from; ``topics`` whose lists it goes to.
-    ``to_send`` and ``sent`` count mails; None where the server does not count.
+    ``to_send`` and ``sent`` count mails; None where the server does not count. ``failures`` counts
+    the mails that its log says were not accepted; None where nobody looked, or may look.
     """
 
     key: Key
@@ -35,6 +36,7 @@ class Campaign:
     subject: str = ""
     to_send: int | None = None
     sent: int | None = None
+    failures: int | None = None
     attribs: Mapping[str, str] = field(default_factory=dict)
 
     @property

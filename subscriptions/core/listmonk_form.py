@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,9 +73,7 @@ def campaign_form(
 
 
 def _linked(text: str) -> str:
-    return (
-        text.replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}").replace(MANAGE, "{{ ManageURL }}")
-    )
+    return text.replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}").replace(MANAGE, "{{ ManageURL }}")
 
 
 def list_form(site: str, topic: Topic) -> dict[str, Any]:
@@ -140,6 +138,16 @@ def read_campaign(raw: Mapping[str, Any], topics: Mapping[int, str]) -> Campaign
         sent=int(raw["sent"]),
         attribs=attribs,
     )
+
+
+def failures_in_log(lines: Iterable[str], name: str) -> int | None:
+    """How many mails of a campaign were not accepted; None if the log does not hold all of it."""
+    listed = [line for line in lines if name in line]
+    begun = any(f"start processing campaign ({name})" in line for line in listed)
+    ended = any(f"campaign ({name}) finished" in line for line in listed)
+    if not (begun and ended):
+        return None
+    return sum(" error " in line for line in listed)
 
 
 def _key(name: str) -> Key:

@@ -12,10 +12,12 @@ from subscriptions.core.fields import (
     Number,
     Text,
     WebAddress,
-    read_model,
 )
 from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.keys import identity_of_stem
+from subscriptions.core.messages import message
+from subscriptions.core.models import read_model
+from subscriptions.core.problems import InvalidContentError, Problem
 
 Menu = Literal["main", "footer", "none"]
 
@@ -87,4 +89,7 @@ def read_service(front: FrontMatter, source: str) -> Service:
 
 def _place(front: FrontMatter, source: str) -> dict[str, str | int]:
     identity = identity_of_stem(PurePosixPath(source).stem)
+    if not identity:
+        what = message("the file's name gives no identity; use letters and digits in it")
+        raise InvalidContentError([Problem(source, 1, what)])
     return {"id": identity, "source": source, "body": front.body, "body_line": front.body_line}

@@ -18,10 +18,10 @@ from subscriptions.core.fields import (
     Span,
     Text,
     When,
-    read_model,
 )
 from subscriptions.core.keys import is_identity
 from subscriptions.core.messages import message
+from subscriptions.core.models import read_model
 from subscriptions.core.problems import InvalidContentError, Problem, did_you_mean
 from subscriptions.core.yaml_text import Document, Node, Path
 

@@ -17,9 +17,9 @@ from subscriptions.core.fields import (
     Number,
     Text,
     WebAddress,
-    read_model,
 )
 from subscriptions.core.messages import message
+from subscriptions.core.models import read_model
 from subscriptions.core.yaml_text import Document
 
 ServerName = Literal["outbox", "listmonk"]

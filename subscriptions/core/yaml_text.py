@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -23,9 +24,12 @@ Node = str | list["Node"] | dict[str, "Node"]
 Path = tuple[str | int, ...]
 
 _MAX_DEPTH = 8
+# Prose on one line, also if it only begins with a quotation; behind " #" stands a comment.
 _FREE_TEXT = re.compile(
     r"^(?P<indent>[ \t]*(?:- )?)(?P<name>title|summary|reason|area|instruction|location|note|alt|"
-    r"credit|contact)[ \t]*:[ \t]+(?P<value>[^\s'\"|>\[{&*!%@`#].*?)[ \t]*$",
+    r"credit|contact)[ \t]*:[ \t]+"
+    r"""(?P<value>(?:[^\s'"|>#]|"[^"\n]*"[ \t]*[^\s"#]|'[^'\n]*'[ \t]*[^\s'#]).*?)"""
+    r"[ \t]*(?:[ \t]#.*)?$",
     re.MULTILINE,
 )
 
@@ -58,14 +62,15 @@ def parse_yaml(text: str, first_line: int = 1) -> Document:
     """Read a mapping. ``first_line`` is the line of the file at which ``text`` begins.
 
     Raises:
-        YamlTextError: broken YAML, no mapping, a key twice, an alias, or too deep a nesting.
+        YamlTextError: broken YAML, no mapping, a key twice, an anchor, alias or tag, or too deep a
+            nesting.
     """
     try:
-        root = _compose(text)
+        root = _compose(text, first_line)
     except yaml.MarkedYAMLError:
         mended = _quote_free_text(text)
         try:
-            root = _compose(mended)
+            root = _compose(mended, first_line)
         except yaml.MarkedYAMLError as error:
             last = text.rstrip().count("\n")
             line = first_line + min(_line_of(error), last)
@@ -81,17 +86,38 @@ def parse_yaml(text: str, first_line: int = 1) -> Document:
     return Document(values, lines)
 
 
-def _compose(text: str) -> yaml.Node | None:
+def _compose(text: str, first_line: int) -> yaml.Node | None:
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
-            raise YamlTextError(1, message("aliases (*name) are not used here; write the text out"))
+        _check_events(text, first_line)
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        illegal = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = first_line + text.count("\n", 0, illegal.start() if illegal else 0)
         raise YamlTextError(
             line, message("a control character is not allowed here; delete it")
         ) from error
     return node
+
+
+def _check_events(text: str, first_line: int) -> None:
+    """Refuse what must not be composed.
+
+    The loader calls itself for each level until the process dies, so depth is counted before. An
+    anchor or a tag would swallow the first word of a text.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_DEPTH + 1:
+            raise YamlTextError(first_line + mark.line, message("this is nested too deeply"))
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            is_alias = isinstance(event, yaml.AliasEvent)
+            problem = "an alias" if is_alias else "a value cannot begin with & or !"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
 def _quote_free_text(text: str) -> str:
@@ -116,6 +142,8 @@ def _explain(error: yaml.MarkedYAMLError) -> Message:
     detail = error.problem or error.context or ""
     if "\\t" in detail or "tab" in detail:
         return message("a tab stands where spaces belong; indent with spaces")
+    if detail == "an alias":
+        return message("aliases (*name) are not used here; write the text out")
     if "mapping values are not allowed" in detail:
         return message("a colon too many; put the value in quotation marks: name: 'text: more'")
     if "could not find expected ':'" in detail:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +19,6 @@ REAL = pytest.param("listmonk", marks=pytest.mark.listmonk)
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Iterator[dict[str, Server]]:
     """The servers that were started so far; each lives to the end of the run."""
-    import contextlib  # noqa: PLC0415
-
     with contextlib.ExitStack() as stack:
 
         class Started(dict[str, Server]):

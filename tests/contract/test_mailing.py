@@ -209,7 +209,7 @@ def test_a_line_break_in_a_title_makes_no_header(bench: Bench) -> None:
 
 
 def test_one_broken_file_stops_no_sound_warning(bench: Bench) -> None:
-    (bench.folder / "content" / "aktuelles" / "kaputt.md").write_text("---\ntitle: [\n---\n")
+    (bench.folder / "content" / "aktuelles" / "kaputt.md").write_text("---\ntopics: [\n---\n")
     bench.alert("brand", title="Brand")
     assert bench.publish() == 3
     assert {mail.subject for mail in bench.arrived(bench.readers("gefahren"))} == {"Warnung: Brand"}

@@ -109,6 +109,11 @@ class Listmonk(Lists, SignUp, Sending):
         user.need("settings:get")
         return dict(self.settings)
 
+    def get_log(self, user: User) -> list[str]:
+        """GET /api/logs: what the process said since it began (the real one: its last 5,000)."""
+        user.need("settings:get")
+        return list(self.log)
+
     def put_settings(self, user: User, body: Any) -> bool:
         """PUT /api/settings. The real one restarts after it."""
         user.need("settings:manage")

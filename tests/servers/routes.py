@@ -47,6 +47,7 @@ ROUTES: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/health"): lambda m, r: True,
     ("GET", "/api/config"): lambda m, r: m.config("v6.2.0"),
     ("GET", "/api/settings"): lambda m, r: m.get_settings(r.user),
+    ("GET", "/api/logs"): lambda m, r: m.get_log(r.user),
     ("PUT", "/api/settings"): lambda m, r: m.put_settings(r.user, r.body),
     ("POST", "/api/roles/users"): lambda m, r: m.create_role(r.user, r.body),
     ("POST", "/api/roles/lists"): lambda m, r: m.create_list_role(r.user, r.body),

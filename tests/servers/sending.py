@@ -128,6 +128,7 @@ class Sending(TryOut):
                 self.pipes[one.id] = Pipe(compile_campaign(one, self.layout(one.template_id)))
             except ParseError:
                 continue
+            self.log.append(f"manager.go:467: start processing campaign ({one.name})")
         return tuple(one.id for one in taken if one.id in self.pipes)
 
     def batch(self, key: int, now: datetime) -> Batch:
@@ -151,7 +152,10 @@ class Sending(TryOut):
                     self.pipes[key].compiled.message(self.subscribers[sub], self.sender())
                 )
             except RenderError:
-                # The real one writes a line to its log: no error is counted, nothing is sent.
+                # No error is counted, nothing is sent; only the log knows.
+                self.log.append(
+                    f"pipe.go:113: error rendering message ({self.campaigns[key].name})"
+                )
                 continue
         return Batch(tuple(messages), more=True)
 
@@ -168,6 +172,11 @@ class Sending(TryOut):
             pipe.sent += 1
             pipe.last_id = max(pipe.last_id, message.subscriber_id)
             return
+        name = self.campaigns[message.campaign_id].name
+        self.log.append(
+            f"manager.go:553: error sending message in campaign {name}:"
+            f" subscriber {message.subscriber_id}"
+        )
         limit = int(self.settings["app.max_send_errors"])
         pipe.errors += 1
         if limit >= 1 and pipe.errors >= limit and not pipe.stopped:
@@ -188,11 +197,13 @@ class Sending(TryOut):
             one = replace(one, status="paused")
         elif not pipe.stopped and one.status in {"running", "scheduled"}:
             one = replace(one, status="finished")
+            self.log.append(f"pipe.go:236: campaign ({one.name}) finished")
         self.campaigns[key] = one
 
     def crash(self) -> None:
         """The process dies: what it had in memory is lost, what it had stored is not."""
         self.pipes.clear()
+        self.log.clear()
 
     def work(self, now: datetime, deliver: Callable[[Message], bool]) -> None:
         """Scan once and send everything at once; ``deliver`` says whether a mail was taken."""

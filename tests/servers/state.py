@@ -216,6 +216,7 @@ class State:
         self.campaigns: dict[int, Campaign] = {}
         self.slugs: dict[str, int] = {}
         self.notices: list[Notice] = []
+        self.log: list[str] = []
         self._serial: Counter[str] = Counter()
 
     @property

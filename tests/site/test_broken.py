@@ -52,7 +52,7 @@ def test_a_mistake_is_told_with_its_line(
         request.applymarker(pytest.mark.xfail(reason=case.xfail, strict=True))
     second.write(case.path, case.raw)
     answer = second.run("check")
-    assert answer.code == 3
+    assert answer.code == 3, "it is taken for sound"
     assert answer.out == ""
     told = answer.err.splitlines()
     assert len(told) == len(case.problems), told
