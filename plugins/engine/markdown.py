@@ -110,12 +110,18 @@ def _place_links(token: Token, base_path: str) -> None:
 
 
 def _headings(tokens: list[Token]) -> list[Token]:
-    """The page's h1 is the title, so the text begins at h2; each gets an id of its own."""
+    """The page's h1 is the title: the text begins at h2 and leaves no level out.
+
+    Each heading gets an id of its own.
+    """
     seen: set[str] = set()
+    level = 1
     for index, token in enumerate(tokens):
         if token.type not in {"heading_open", "heading_close"}:
             continue
-        token.tag = f"h{max(int(token.tag[1]), 2)}"
+        if token.type == "heading_open":
+            level = min(max(int(token.tag[1]), 2), level + 1)
+        token.tag = f"h{level}"
         if token.type == "heading_open":
             name = f"s-{slugify(tokens[index + 1].content) or 'abschnitt'}"
             numbered = (f"{name}-{number}" for number in count(2))

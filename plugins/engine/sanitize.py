@@ -79,4 +79,11 @@ def clean(html: str) -> str:
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
         link_rel=None,
+        attribute_filter=_own_ids_only,
     )
+
+
+def _own_ids_only(tag: str, name: str, value: str) -> str | None:
+    """Raw HTML may not claim an id of the page around it; those of a text begin with ``s-``."""
+    del tag
+    return None if name == "id" and not value.startswith("s-") else value

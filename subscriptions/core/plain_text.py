@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 from markdownify import MarkdownConverter
 
 PLAIN_WIDTH = 72
+
+_MARK = re.compile(r"\s*(?:[-*>] |\d+\. )*")
 
 
 class _Plain(MarkdownConverter):
@@ -39,4 +44,20 @@ _PLAIN = _Plain(
 
 def plain_text(html: str) -> str:
     """The text of an HTML fragment: at most 72 columns, headings underlined, ``Text: URL``."""
-    return str(_PLAIN.convert(html)).strip()
+    lines = str(_PLAIN.convert(html)).strip().split("\n")
+    return "\n".join(wrapped for line in lines for wrapped in _wrap(line))
+
+
+def _wrap(line: str) -> list[str]:
+    """The converter wraps paragraphs only; points of a list and table rows come here."""
+    mark = _MARK.match(line)
+    indent = " " * len(mark[0]) if mark else ""
+    if len(line) <= PLAIN_WIDTH:
+        return [line]
+    return textwrap.wrap(
+        line,
+        PLAIN_WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

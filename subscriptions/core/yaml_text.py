@@ -74,7 +74,7 @@ def parse_yaml(text: str, first_line: int = 1) -> Document:
         except yaml.MarkedYAMLError as error:
             last = text.rstrip().count("\n")
             line = first_line + min(_line_of(error), last)
-            raise YamlTextError(line, _explain(error)) from error
+            raise YamlTextError(line, _explain(error, text)) from error
     if root is None:
         return Document({}, {})
     if not isinstance(root, yaml.MappingNode):
@@ -138,9 +138,11 @@ def _line_of(error: yaml.MarkedYAMLError) -> int:
     return mark.line if mark else 0
 
 
-def _explain(error: yaml.MarkedYAMLError) -> Message:
+def _explain(error: yaml.MarkedYAMLError, text: str) -> Message:
     detail = error.problem or error.context or ""
-    if "\\t" in detail or "tab" in detail:
+    lines = text.split("\n")
+    number = error.problem_mark.line if error.problem_mark else 0
+    if number < len(lines) and "\t" in lines[number][: -len(lines[number].lstrip()) or None]:
         return message("a tab stands where spaces belong; indent with spaces")
     if detail == "an alias":
         return message("aliases (*name) are not used here; write the text out")

@@ -22,6 +22,9 @@ from .site_runs import (
     copy_of_shipped,
 )
 
+# These say which tests run, not what a town is.
+KEPT = frozenset({"LISTMONK_BIN", "INFOKANAL_REQUIRE_LISTMONK"})
+
 SetClock = Callable[[str], None]
 
 
@@ -30,7 +33,7 @@ def _no_configuration() -> Iterator[None]:
     """Nothing that a developer has set may reach a test."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("LISTMONK_", "INFOKANAL_", "SITEURL")):
+            if name.startswith(("LISTMONK_", "INFOKANAL_", "SITEURL")) and name not in KEPT:
                 patch.delenv(name)
         yield
 
