@@ -13,11 +13,12 @@ from time import monotonic
 from typing import Literal
 
 from subscriptions.adapters.server import OUT_OF_REACH, MailServer, MailServerError
+from subscriptions.adapters.witness import Witness
 from subscriptions.core.actions import Action, Plan
 from subscriptions.core.ledger import Campaign
 from subscriptions.core.messages import Message, message
 
-Result = Literal["started", "elsewhere", "expired", "failed", "finished", "running"]
+Result = Literal["started", "drafted", "elsewhere", "expired", "failed", "finished", "running"]
 
 # A finished campaign that misses some is read again: its counter may come late.
 SETTLE_SECONDS = 10.0
@@ -46,7 +47,7 @@ class Pace:
     poll: float = POLL_SECONDS
 
 
-def deliver(plan: Plan, server: MailServer, pace: Pace) -> Iterator[Outcome]:
+def deliver(plan: Plan, server: MailServer, pace: Pace, witness: Witness) -> Iterator[Outcome]:
     """Send what the plan says, in its order, and then wait until the server is done.
 
     Mails of one incident go one after the other, each awaited, so that nobody reads the all-clear
@@ -63,6 +64,7 @@ def deliver(plan: Plan, server: MailServer, pace: Pace) -> Iterator[Outcome]:
         if outcome.error and isinstance(outcome.error, OUT_OF_REACH):
             break
         if outcome.result in ("started", "elsewhere") and outcome.campaign:
+            witness.record(outcome.campaign, pace.clock())
             running.append((action, outcome.campaign))
     for pair in running:
         yield _await(pair, server, pace, deadline)
@@ -92,6 +94,8 @@ def _send(action: Action, server: MailServer, pace: Pace) -> Outcome:
             return Outcome(action, "elsewhere", campaign)
         if campaign.content != mail.fingerprint:
             campaign = server.update(campaign, mail)
+        if action.start_at:
+            return Outcome(action, "drafted", campaign)
         return Outcome(action, "started", server.start(campaign, mail))
     except MailServerError as error:
         return Outcome(action, "failed", error=error, note=error.message)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
+import stamina
 
 from subscriptions.adapters.server import (
     LostAnswerError,
@@ -20,6 +23,9 @@ from subscriptions.core.messages import message
 # Seconds to connect, and to wait for each part of an answer.
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
+READ_ATTEMPTS = 4
+READ_SECONDS = 20.0
+
 _FORBIDDEN = frozenset({401, 403})
 _SERVER_FAULT = 500
 _CLIENT_FAULT = 400
@@ -28,13 +34,15 @@ _CLIENT_FAULT = 400
 class JsonApi:
     """A JSON API with the envelope ``{"data": …}`` and errors ``{"message": …}`` (Listmonk).
 
-    No call is ever repeated here: whether that is safe only the caller knows.
+    Reads are repeated when the server does not answer well; nothing that changes anything ever is:
+    whether that is safe only the caller knows.
     """
 
     def __init__(
         self, url: str, user: str, token: str, *, timeout: httpx.Timeout = TIMEOUT
     ) -> None:
         self._url = url
+        self.server_time: datetime | None = None
         self._client = httpx.Client(
             base_url=url, auth=(user, token), timeout=timeout, follow_redirects=False
         )
@@ -44,8 +52,17 @@ class JsonApi:
         self._client.close()
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """The ``data`` of a GET."""
-        return self._call("GET", path, params=params)
+        """The ``data`` of a GET, asked up to four times within twenty seconds."""
+        for attempt in stamina.retry_context(
+            on=(UnreachableError, NonsenseError),
+            attempts=READ_ATTEMPTS,
+            timeout=READ_SECONDS,
+            wait_initial=0.2,
+            wait_max=3.0,
+        ):
+            with attempt:
+                return self._call("GET", path, params=params)
+        return None
 
     def send(self, method: str, path: str, body: Mapping[str, Any]) -> Any:
         """The ``data`` of a POST or PUT."""
@@ -71,6 +88,8 @@ class JsonApi:
                     reason=str(error) or type(error).__name__,
                 )
             ) from error
+        if "Date" in response.headers:
+            self.server_time = parsedate_to_datetime(response.headers["Date"])
         return self._data(response)
 
     def _data(self, response: httpx.Response) -> Any:

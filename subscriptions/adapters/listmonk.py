@@ -6,9 +6,10 @@ Nothing is ever started that was not read back first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from subscriptions.adapters.http import JsonApi
@@ -35,6 +36,7 @@ from subscriptions.core.mails import Mail
 from subscriptions.core.messages import message
 
 _PAGE = 100
+LOOK_AGAIN_SECONDS = 1.0
 
 
 class Listmonk:
@@ -42,8 +44,11 @@ class Listmonk:
 
     name = "listmonk"
 
-    def __init__(self, api: JsonApi, site: str) -> None:
+    def __init__(
+        self, api: JsonApi, site: str, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self._api = api
+        self._sleep = sleep
         self._site = site
         self._lists: dict[str, MailingList] | None = None
         self._template: int | None = None
@@ -111,15 +116,42 @@ class Listmonk:
                 return self._campaign(raw)
         return None
 
+    def _find_later(self, key: Key) -> Campaign | None:
+        """Look once more: what a lost request did may show a moment later."""
+        self._sleep(LOOK_AGAIN_SECONDS)
+        return self.find(key)
+
+    def skew(self, now: datetime) -> timedelta:
+        """How far the server's clock is ahead of ours, by its last answer."""
+        return (self._api.server_time or now) - now
+
+    def stop(self, campaign: Campaign) -> Campaign:
+        """Cancel a campaign that is being sent."""
+        body = {"status": "cancelled"}
+        try:
+            self._api.send("PUT", f"/api/campaigns/{campaign.id}/status", body)
+        except (LostAnswerError, ServerFaultError, RejectedError):
+            now = self.progress(campaign)
+            if now.state == campaign.state:
+                raise
+            return now
+        return self.progress(campaign)
+
     def create(self, mail: Mail, planned: int | None) -> Campaign:
         """Make the draft, or find the one that is there already."""
         form = self._form(mail, planned)
         try:
             raw = self._api.send("POST", "/api/campaigns", form)
-        except (LostAnswerError, ServerFaultError):
-            found = self.find(mail.key)
+        except LostAnswerError:
+            # Whatever was lost: the slug is unique, so the server knows whether it acted.
+            found = self.find(mail.key) or self._find_later(mail.key)
             if found is None:
                 raise
+            return found
+        except ServerFaultError as error:
+            found = self.find(mail.key) or self._find_later(mail.key)
+            if found is None:
+                raise _hidden(mail.key, error) from error
             return found
         return self._campaign(raw)
 
@@ -230,3 +262,15 @@ class Listmonk:
             return failures_in_log(self._api.get("/api/logs"), str(campaign.key))
         except RefusedError:
             return None
+
+
+def _hidden(key: Key, error: ServerFaultError) -> ServerFaultError:
+    """A create that fails though no campaign is there to be seen."""
+    return ServerFaultError(
+        message(
+            "{what}. If this comes again for {key}, Listmonk holds a campaign of this name that"
+            " its user may not see: grant the role campaigns:get_all",
+            what=error.message,
+            key=key,
+        )
+    )

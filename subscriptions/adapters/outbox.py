@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -104,6 +104,15 @@ class Outbox:
     def progress(self, campaign: Campaign) -> Campaign:
         """A mail in the folder is there for good."""
         return self.find(campaign.key) or campaign
+
+    def skew(self, now: datetime) -> timedelta:
+        """None: a folder has no clock."""
+        del now
+        return timedelta()
+
+    def stop(self, campaign: Campaign) -> Campaign:
+        """A mail in the folder is there for good."""
+        return campaign
 
     def test(self, campaign: Campaign, mail: Mail, address: str) -> None:
         """Write the mail beside the others, under a name that is no key."""

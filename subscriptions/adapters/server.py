@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from subscriptions.core.keys import Key
@@ -89,6 +89,12 @@ class MailServer(Protocol):
 
     def progress(self, campaign: Campaign) -> Campaign:
         """The campaign as it is now."""
+
+    def skew(self, now: datetime) -> timedelta:
+        """How far the server's clock is ahead of ours, as far as it told."""
+
+    def stop(self, campaign: Campaign) -> Campaign:
+        """Cancel what is being sent; the campaign as it is then."""
 
     def test(self, campaign: Campaign, mail: Mail, address: str) -> None:
         """Send the mail to one address only. The draft stays a draft."""

@@ -14,11 +14,13 @@ from subscriptions.adapters.live import live_pages, page_in_folder, page_on_web
 from subscriptions.adapters.mail_templates import read_mail_templates
 from subscriptions.adapters.outbox import Outbox
 from subscriptions.adapters.server import MailServer
-from subscriptions.adapters.settings import CHECKOUT, read_credentials
+from subscriptions.adapters.settings import CHECKOUT, ConfigurationError, read_credentials
+from subscriptions.adapters.witness import Witness
+from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
-from subscriptions.core.keys import Key
+from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.mails import Composer, Texts
 from subscriptions.core.messages import message
 from subscriptions.core.plan import MISSED_SHOWN, plan
@@ -38,7 +40,13 @@ class Mailing:
     clock: Callable[[], datetime]
     feed_source: str | None = None
     over: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def witness(self) -> Witness:
+        """What this machine saw start on this server."""
+        return Witness(self.session.places.var / f"started-{self.server.name}.jsonl")
 
     def feed(self) -> Feed:
         """The feed that the site build made, or that ``--feed`` names."""
@@ -63,10 +71,14 @@ class Mailing:
         now = self.clock()
         topics = self.session.topics
         window = max(topic.max_age for topic in topics) + MISSED_SHOWN + timedelta(days=2)
+        lists = self.server.lists()
         sent = self.server.ledger(now - window)
         facts = Facts(
-            lists=self.server.lists(),
+            lists=lists,
+            started=self.witness.started(),
             over=self.over,
+            again=self.again,
+            skew=self.server.skew(now),
             demo_refused=self.session.town.demo and self.server.name == "listmonk",
         )
         site = self.session.town.site
@@ -102,10 +114,12 @@ class Mailing:
 
     def key(self, text: str) -> Key:
         """A key, or the identity of an item, as a person types it."""
-        if "/" in text:
-            kind, site, identity, *part = text.split("/", 3)
-            return Key(kind, site, identity, part[0] if part else "")
-        return Key("item", self.session.town.site, text)
+        if "/" not in text:
+            return Key("item", self.session.town.site, text)
+        try:
+            return parse_key(text)
+        except ValueError as error:
+            raise ConfigurationError(message("“{text}” is no key", text=text)) from error
 
     def entry(self, key: Key) -> tuple[Entry, Occasion]:
         """The feed's entry for a key.
@@ -143,17 +157,19 @@ def mailing(
     as_of: datetime | None = None,
     feed: str | None = None,
     over: Iterable[str] = (),
+    again: Iterable[str] = (),
 ) -> Iterator[Mailing]:
     """Open a mail server, and close it."""
     clock = session.clock(as_of)
     if name == "outbox":
         outbox = Outbox(session.places.outbox, session.town, session.topics, clock)
-        yield Mailing(session, outbox, clock, feed, frozenset(over))
+        yield Mailing(session, outbox, clock, feed, frozenset(over), frozenset(again))
         return
     credentials = read_credentials(session.environment, session.town)
+    quiet_retries()
     api = JsonApi(credentials.url, credentials.user, credentials.token)
     try:
-        server = Listmonk(api, session.town.site)
-        yield Mailing(session, server, clock, feed, frozenset(over))
+        server = Listmonk(api, session.town.site, session.sleep)
+        yield Mailing(session, server, clock, feed, frozenset(over), frozenset(again))
     finally:
         api.close()

@@ -23,6 +23,7 @@ _COMMANDS = {
     "send": "send",
     "publish": "publish",
     "status": "status",
+    "stop": "stop",
     "setup": "setup",
     "demo": "demo",
     "serve": "serve",

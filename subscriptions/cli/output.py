@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from subscriptions.cli.logs import log_decisions
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import FAILURES, Action
 from subscriptions.core.messages import Message, message
@@ -24,6 +25,8 @@ def say(session: Session, what: Message) -> None:
 
 def finish(session: Session, result: Result, *, as_json: bool) -> int:
     """Print a result; the exit code."""
+    if result.command in ("send", "publish"):
+        log_decisions(result)
     if as_json:
         text = json.dumps(result.envelope(session.gettext), ensure_ascii=False, indent=2)
         click.echo(text)

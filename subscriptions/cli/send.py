@@ -44,6 +44,11 @@ wait_option = click.option(
 @over_option
 @wait_option
 @click.option(
+    "--again",
+    is_flag=True,
+    help=mark("Send the given KEYs although the server forgot that they were sent before."),
+)
+@click.option(
     "--test",
     "address",
     metavar="ADDRESS",
@@ -61,6 +66,7 @@ def command(
     wait: float,
     address: str | None,
     *,
+    again: bool,
     as_json: bool,
 ) -> int:
     """Send and report."""
@@ -69,11 +75,19 @@ def command(
         raise ConfigurationError(
             message("--as-of moves the clock for the outbox only; a real server sends now")
         )
-    with mailing(session, name, as_of=as_of, feed=feed, over=over) as mails:
+    if again and not keys:
+        raise ConfigurationError(message("--again takes the KEYs that are to be sent again"))
+    meant = full_keys(session, keys) if again else ()
+    with mailing(session, name, as_of=as_of, feed=feed, over=over, again=meant) as mails:
         if address:
             return _test(mails, keys, address)
         result = send(mails, "send", keys, wait=wait)
     return finish(session, result, as_json=as_json)
+
+
+def full_keys(session: Session, keys: Iterable[str]) -> tuple[str, ...]:
+    """Keys as people type them: an item's identity stands for its own mail."""
+    return tuple(key if "/" in key else f"item/{session.town.site}/{key}" for key in keys)
 
 
 @dataclass
@@ -96,10 +110,11 @@ def send(mails: Mailing, name: str, keys: Iterable[str] = (), *, wait: float) ->
     session = mails.session
     before = after = Plan(())
     course = _Course()
+    pace = Pace(mails.clock, session.sleep, wait)
     live_wait = 0.0 if mails.server.name == "outbox" else LIVE_WAIT
     try:
         before = after = mails.make_plan(keys, live_wait=live_wait)
-        for outcome in deliver(before, mails.server, Pace(mails.clock, session.sleep, wait)):
+        for outcome in deliver(before, mails.server, pace, mails.witness):
             course.note(outcome)
             _tell(session, outcome)
         if before.to_do:
@@ -132,6 +147,8 @@ def _tell(session: Session, outcome: Outcome) -> None:
     key, campaign = outcome.action.key, outcome.campaign
     if outcome.result == "started":
         say(session, message("{key}: handed over", key=key))
+    elif outcome.result == "drafted":
+        say(session, message("{key}: lies ready, starts later", key=key))
     elif outcome.result == "elsewhere":
         say(session, message("{key}: another publisher sends it", key=key))
     elif outcome.result == "expired":

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
-from subscriptions.cli.mailing import mailing
+from subscriptions.cli.mailing import Mailing, mailing
 from subscriptions.cli.output import finish
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
+from subscriptions.core.actions import Action
 from subscriptions.core.messages import mark
 from subscriptions.core.report import OK, Result, failures_of
+from subscriptions.core.sent import judge_campaign
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @click.command(
@@ -38,6 +42,19 @@ def command(
     name = session.server_name(to)
     with mailing(session, name, as_of=as_of) as mails:
         made = mails.make_plan(keys)
-        result = Result("status", made.actions, failures_of(mails.problems))
+        known = {str(action.key) for action in made.actions}
+        older = [action for action in _ledger(mails, keys) if str(action.key) not in known]
+        result = Result("status", (*made.actions, *older), failures_of(mails.problems))
     code = finish(session, result, as_json=as_json)
     return code if check else OK
+
+
+def _ledger(mails: Mailing, keys: tuple[str, ...]) -> list[Action]:
+    """What the server ever sent for this town, newest first; of keys, only those."""
+    if keys:
+        found = [mails.server.find(mails.key(key)) for key in keys]
+        campaigns = [campaign for campaign in found if campaign]
+    else:
+        campaigns = list(mails.server.ledger(_BEGINNING))
+    campaigns.sort(key=lambda campaign: campaign.created, reverse=True)
+    return [judge_campaign(campaign, mails.clock()) for campaign in campaigns]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from subscriptions.core.candidates import Candidate
@@ -55,7 +55,8 @@ class Facts:
     ``lists``: the mailing list of each topic; None where the server has none (the outbox).
     ``live``: whether an item's page shows the feed's revision; items not in it were not asked for.
     ``started``: keys that the witness saw start. ``over``: guards that a person overrules.
-    ``again``: keys that a person wants sent although they were forgotten.
+    ``again``: keys that a person wants sent although they were forgotten. ``skew``: how far the
+    server's clock is from ours.
     """
 
     lists: Mapping[str, MailingList] | None = None
@@ -64,11 +65,15 @@ class Facts:
     over: frozenset[str] = frozenset()
     again: frozenset[str] = frozenset()
     demo_refused: bool = False
+    skew: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What happens with one key, and why. ``mail`` is there when something is to be sent."""
+    """What happens with one key, and why. ``mail`` is there when something is to be sent.
+
+    ``start_at``: the draft is made now and started by a later run, not before then.
+    """
 
     key: Key
     verb: Verb
@@ -81,6 +86,7 @@ class Action:
     sent: int | None = None
     loud: bool = False
     changed_after_sending: bool = False
+    start_at: datetime | None = None
 
     @property
     def delivers(self) -> bool:

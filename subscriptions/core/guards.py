@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from subscriptions.core.actions import Action, Guard, Situation, act
 from subscriptions.core.candidates import Candidate, since
@@ -12,6 +13,9 @@ from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Ledger
 from subscriptions.core.messages import Message, message
+
+# How far the server's clock may be from ours.
+CLOCK_TOLERANCE = timedelta(minutes=5)
 
 # A sound warning is not held by these: they guard against other people's mistakes.
 _NOT_FOR_WARNINGS: frozenset[Guard] = frozenset({"clock", "live", "max_mails", "since"})
@@ -33,6 +37,15 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
         yield "broken", message("its file has a mistake; mend it, and it goes out")
     if facts.demo_refused:
         yield "demo", message("town.yml says demo: true; nothing is sent to a real server")
+    if abs(facts.skew) > CLOCK_TOLERANCE:
+        yield (
+            "clock",
+            message(
+                "the server's clock and this machine's differ by {minutes} minutes; set the one"
+                " that is wrong",
+                minutes=round(abs(facts.skew).total_seconds() / 60),
+            ),
+        )
     if since(candidate, situation.topics) is None:
         yield (
             "since",

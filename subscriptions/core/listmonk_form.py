@@ -40,10 +40,11 @@ def escape_plain(text: str) -> str:
     """Plain text that Listmonk's html/template gives out as it is.
 
     A text with an expression in it is parsed as HTML there: a ``<`` would begin a tag, and an
-    unfinished tag ends all mails of the campaign unsent, without a word.
+    unfinished tag ends all mails of the campaign unsent, without a word. So would ``{{{``, which a
+    brace before a ``<`` would make if it did not go with it.
     """
-    pieces = {"{{": '{{ "{{" }}', "<": '{{ Safe "<" }}'}
-    return re.sub(r"\{\{|<", lambda match: pieces[match[0]], text)
+    pieces = {"{{": '{{ "{{" }}', "<": '{{ Safe "<" }}', "{<": '{{ Safe "{<" }}'}
+    return re.sub(r"\{\{|\{?<", lambda match: pieces[match[0]], text)
 
 
 def campaign_form(

@@ -131,7 +131,7 @@ class Composer:
         return {
             "town": self._town,
             "entry": entry,
-            "kind": occasion.key.kind,
+            "kind": occasion.kind,
             "note": clean(occasion.note),
             "kind_label": kind_label(entry, occasion, self._texts.gettext),
             "subject": subject(entry, occasion, self._texts.gettext),

@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 
 from subscriptions.core.actions import Action, Compose, Facts, Plan, Situation, Verb, act
 from subscriptions.core.candidates import Candidate, candidates, max_age
+from subscriptions.core.dates import ZONE
 from subscriptions.core.due import incidents_of, why_not_due, why_superseded
 from subscriptions.core.feed import Entry
 from subscriptions.core.guards import held_back, limit_per_topic, renames
 from subscriptions.core.ledger import Campaign, Ledger
 from subscriptions.core.messages import message
+from subscriptions.core.resend import with_resends
 from subscriptions.core.sent import LOUD_FOR, judge_sent
 from subscriptions.core.topics import Topics
 
@@ -42,15 +44,22 @@ def plan(
     situation = Situation(
         topics, sent, facts, compose, now, incidents_of(found), renames(all_entries, sent)
     )
-    actions = [_decide(candidate, situation) for candidate in found]
-    actions += _orphans(found, sent)
+    actions = [action for candidate in found for action in _decide(candidate, situation)]
+    actions += _orphans(actions, sent)
     return Plan(tuple(limit_per_topic(actions, situation)))
 
 
-def _decide(candidate: Candidate, situation: Situation) -> Action:
+def _decide(candidate: Candidate, situation: Situation) -> Iterator[Action]:
     campaign = situation.sent.get(candidate.key)
     if campaign and campaign.state != "draft":
-        return _with_size(judge_sent(candidate, campaign, situation), candidate, situation)
+        judged = judge_sent(candidate, campaign, situation.now)
+        for action in with_resends(candidate, judged, situation):
+            yield _with_size(action, candidate, situation)
+    else:
+        yield _decide_unsent(candidate, campaign, situation)
+
+
+def _decide_unsent(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
     too_old = situation.now - candidate.latest > max_age(candidate, situation.topics)
     if (
         str(candidate.key) in situation.facts.started
@@ -96,19 +105,34 @@ def _missed(candidate: Candidate, campaign: Campaign | None, situation: Situatio
 def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
     mail = situation.compose(candidate.entry, candidate.occasion)
     late = candidate.is_warning and situation.facts.live.get(candidate.entry.info.id) is False
-    if campaign is None:
-        verb: Verb = "create"
-        reason = message("is due and was not sent yet")
-    elif campaign.content == mail.fingerprint:
-        verb, reason = "resume", message("lies ready as a draft")
-    else:
+    start_at = _start_at(candidate, campaign, situation)
+    verb: Verb = "create"
+    reason = message("is due and was not sent yet")
+    if campaign and campaign.content != mail.fingerprint:
         verb, reason = "update", message("lies there as a draft with an older text")
+    elif campaign and start_at:
+        reason = message("can be taken back until {time}", time=f"{start_at:%H:%M}")
+        return act(candidate, "wait", reason, campaign)
+    elif campaign:
+        verb, reason = "resume", message("lies ready as a draft")
     if late:
         reason = message(
             "is due; its page is not live yet, which holds back no warning: {url}",
             url=candidate.entry.url,
         )
-    return replace(act(candidate, verb, reason, campaign), mail=mail)
+    return replace(act(candidate, verb, reason, campaign), mail=mail, start_at=start_at)
+
+
+def _start_at(
+    candidate: Candidate, campaign: Campaign | None, situation: Situation
+) -> datetime | None:
+    """When a draft may start; None for now. Counted from the draft, so that no clock is needed."""
+    delay = max(situation.topics[topic].delay for topic in candidate.entry.tags)
+    if candidate.is_warning or not delay or situation.facts.lists is None:
+        return None
+    begin = campaign.created if campaign else situation.now
+    ready = (begin + delay).astimezone(ZONE)
+    return ready if ready > situation.now else None
 
 
 def _with_size(action: Action, candidate: Candidate, situation: Situation) -> Action:
@@ -123,9 +147,9 @@ def _with_size(action: Action, candidate: Candidate, situation: Situation) -> Ac
     return replace(action, recipients=sum(known)) if known else action
 
 
-def _orphans(found: Iterable[Candidate], sent: Ledger) -> Iterator[Action]:
+def _orphans(actions: Iterable[Action], sent: Ledger) -> Iterator[Action]:
     """Drafts that nothing in the feed asks for any more."""
-    wanted = {candidate.key.slug for candidate in found}
+    wanted = {action.key.slug for action in actions}
     for campaign in sent:
         if campaign.state == "draft" and campaign.slug not in wanted:
             reason = message("a draft for something that is no longer in the feed")

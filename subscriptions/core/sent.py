@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from subscriptions.core.actions import Action, Situation, act
+from subscriptions.core.actions import FAILURES, Action, Verb
 from subscriptions.core.candidates import Candidate
 from subscriptions.core.ledger import Campaign
 from subscriptions.core.mails import COMPARED_AFTER_SENDING, remembered
@@ -21,9 +21,13 @@ WORKERS = 10
 STUCK_AFTER = timedelta(minutes=15)
 
 
-def judge_sent(candidate: Candidate, campaign: Campaign, situation: Situation) -> Action:
-    """The action for a campaign that is scheduled, running, finished, paused or cancelled."""
-    action = _by_state(candidate, campaign, situation)
+def judge_sent(candidate: Candidate, campaign: Campaign, now: datetime) -> Action:
+    """The action for a campaign of something in the feed."""
+    action = replace(judge_campaign(campaign, now), key=candidate.key, entry=candidate.entry)
+    missing = [topic for topic in candidate.entry.tags if topic not in campaign.topics]
+    if action.verb == "done" and missing and campaign.topics:
+        reason = message("was sent, before {topics} was added to it", topics=", ".join(missing))
+        action = replace(action, reason=reason)
     if not (changed := _changed_since(candidate, campaign)):
         return action
     reason = message(
@@ -35,65 +39,58 @@ def judge_sent(candidate: Candidate, campaign: Campaign, situation: Situation) -
     return replace(action, reason=reason, changed_after_sending=True)
 
 
-def _by_state(candidate: Candidate, campaign: Campaign, situation: Situation) -> Action:  # noqa: C901
-    now = situation.now
+def judge_campaign(campaign: Campaign, now: datetime) -> Action:
+    """The action for a campaign that is scheduled, running, finished, paused or cancelled."""
+    verb, reason = _verdict(campaign, now)
     recent = now - (campaign.started or campaign.created) <= LOUD_FOR
+    return Action(
+        campaign.key,
+        verb,
+        reason,
+        campaign=campaign,
+        recipients=campaign.to_send,
+        sent=campaign.sent,
+        loud=verb in FAILURES and recent,
+    )
 
-    def is_(verb: str, reason: Message, *, loud: bool = False) -> Action:
-        base = act(candidate, verb, reason, campaign)  # type: ignore[arg-type]
-        return replace(base, recipients=campaign.to_send, sent=campaign.sent, loud=loud and recent)
 
+def _verdict(campaign: Campaign, now: datetime) -> tuple[Verb, Message]:
     if campaign.state == "cancelled":
-        return is_("stopped", message("a person cancelled it on the server"))
+        return "stopped", message("a person cancelled it on the server")
     if campaign.state == "paused":
-        return is_(
-            "paused",
-            message(
-                "is paused by the server's error limit or a person; look there, then resume it"
-            ),
-            loud=True,
+        return "paused", message(
+            "is paused by the server's error limit or a person; look there, then resume it"
         )
+    if campaign.state == "running" and now - campaign.changed > STUCK_AFTER:
+        return "stuck", message("is running without progress for 15 minutes")
     if campaign.state in ("scheduled", "running"):
-        if campaign.state == "running" and now - campaign.changed > STUCK_AFTER:
-            return is_("stuck", message("is running without progress for 15 minutes"), loud=True)
-        return is_("wait", message("is being sent"))
+        return "wait", message("is being sent")
+    if campaign.state == "draft":
+        return "abandoned", message("is a draft")
+    return _verdict_finished(campaign)
+
+
+def _verdict_finished(campaign: Campaign) -> tuple[Verb, Message]:
     if campaign.to_send is None or campaign.sent is None:
-        return is_("done", message("was sent"))
+        return "done", message("was sent")
+    planned = int(campaign.attribs.get("planned", "0") or 0)
+    if campaign.to_send == 0 and planned:
+        return "incomplete", message(
+            "went to nobody, though its lists had {count} subscribers", count=planned
+        )
     if campaign.to_send == 0:
-        planned = int(campaign.attribs.get("planned", "0") or 0)
-        if planned:
-            return is_(
-                "incomplete",
-                message("went to nobody, though its lists had {count} subscribers", count=planned),
-                loud=True,
-            )
-        return is_("done", message("was sent; its lists have no subscribers"))
+        return "done", message("was sent; its lists have no subscribers")
+    counts = {"sent": campaign.sent, "to_send": campaign.to_send}
     if _counter_was_late(campaign):
-        return is_(
-            "done",
-            message(
-                "was sent; the server counted {sent} of {to_send}, but its log has no failure",
-                sent=campaign.sent,
-                to_send=campaign.to_send,
-            ),
+        return "done", message(
+            "was sent; the server counted {sent} of {to_send}, but its log has no failure", **counts
         )
     if campaign.sent < campaign.to_send:
-        return is_(
-            "incomplete",
-            message(
-                "reached {sent} of {to_send}; the server does not say who is missing, its log may",
-                sent=campaign.sent,
-                to_send=campaign.to_send,
-            ),
-            loud=True,
+        return "incomplete", message(
+            "reached {sent} of {to_send}; the server does not say who is missing, its log may",
+            **counts,
         )
-    missing = [topic for topic in candidate.entry.tags if topic not in campaign.topics]
-    if missing and campaign.topics:
-        return is_(
-            "done",
-            message("was sent, before {topics} was added to it", topics=", ".join(missing)),
-        )
-    return is_("done", message("was sent"))
+    return "done", message("was sent")
 
 
 def _counter_was_late(campaign: Campaign) -> bool:

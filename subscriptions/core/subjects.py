@@ -24,19 +24,25 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 class Occasion:
     """Why a mail goes out about an entry: the item itself, a correction of it, its withdrawal.
 
-    ``note`` is the correction's or withdrawal's text.
+    ``note`` is the correction's or withdrawal's text; ``about`` what a resend repeats.
     """
 
     key: Key
     note: str = ""
+    about: str = ""
+
+    @property
+    def kind(self) -> str:
+        """``item``, ``correction`` or ``withdrawal``, also when it is sent again."""
+        return self.about or self.key.kind
 
 
 def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
     """What kind of message this is, in a word; empty for ordinary news."""
     label: Message | None = None
-    if occasion.key.kind == "correction":
+    if occasion.kind == "correction":
         label = message("Correction")
-    elif occasion.key.kind == "withdrawal":
+    elif occasion.kind == "withdrawal":
         label = message("Withdrawal")
     elif entry.is_warning or entry.info.severity:
         label = _MSGTYPES[entry.info.msgtype]

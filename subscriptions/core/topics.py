@@ -32,6 +32,8 @@ class _Policy(Fields):
     since: When | None = None
     max_age: Span = timedelta(days=2)
     max_mails: Number = 5
+    delay: Span = timedelta()
+    incomplete: Annotated[Literal["resend", "report"] | None, BareWord] = None
 
 
 class _TopicFields(_Policy):
@@ -47,7 +49,8 @@ class Topic:
 
     ``since``: nothing older is ever mailed; None holds all but warnings. ``max_age``: what is older
     is no longer sent. ``max_mails``: campaigns a run; above it all of the topic is held. ``icon``:
-    a symbol of the theme.
+    a symbol of the theme. ``delay``: time to take back a push, never for warnings. ``resends``:
+    a mail that most did not get is sent again.
     """
 
     id: str
@@ -58,6 +61,8 @@ class Topic:
     max_age: timedelta
     max_mails: int
     icon: str
+    delay: timedelta = timedelta()
+    resends: bool = False
 
     @property
     def path(self) -> str:
@@ -150,6 +155,7 @@ def _read_topic(
     lines: dict[Path, int] = {(name,): document.line(("defaults", name)) for name in defaults}
     lines |= {place[2:]: number for place, number in document.lines.items() if place[:2] == prefix}
     fields = read_model(_TopicFields, Document({**defaults, **entry}, lines), path, first_line=line)
+    default = "resend" if fields.kind == "warning" else "report"
     return Topic(
         id=topic_id,
         name=fields.name,
@@ -159,4 +165,6 @@ def _read_topic(
         max_age=fields.max_age,
         max_mails=fields.max_mails,
         icon=fields.icon or fields.kind,
+        delay=timedelta() if fields.kind == "warning" else fields.delay,
+        resends=(fields.incomplete or default) == "resend",
     )

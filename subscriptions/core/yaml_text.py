@@ -142,7 +142,8 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> Message:
     detail = error.problem or error.context or ""
     lines = text.split("\n")
     number = error.problem_mark.line if error.problem_mark else 0
-    if number < len(lines) and "\t" in lines[number][: -len(lines[number].lstrip()) or None]:
+    line = lines[number] if number < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         return message("a tab stands where spaces belong; indent with spaces")
     if detail == "an alias":
         return message("aliases (*name) are not used here; write the text out")

@@ -1,0 +1,50 @@
+"""What this machine saw start: a file that can only forbid.
+
+It guards against one thing: a server that forgot (a deleted campaign, a restored backup, another
+server) would otherwise be given everything again. Losing the file costs that guard and no mail.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from subscriptions.core.ledger import Campaign
+
+
+class Witness:
+    """``var/started-<server>.jsonl``: one line a start, with key, campaign and time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def started(self) -> frozenset[str]:
+        """The keys that were started. A line cut short by a crash is passed over."""
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return frozenset()
+        keys = (_key(line) for line in text.splitlines())
+        return frozenset(key for key in keys if key)
+
+    def record(self, campaign: Campaign, at: datetime) -> None:
+        """Write down a start, after the server confirmed it; on disk when this returns."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps(
+            {"key": str(campaign.key), "campaign": campaign.id, "at": at.isoformat()},
+            ensure_ascii=False,
+        )
+        with self._path.open("a", encoding="utf-8") as file:
+            # A line that a crash cut short must not swallow this one.
+            file.write(f"\n{line}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _key(line: str) -> str:
+    try:
+        return str(json.loads(line)["key"])
+    except (ValueError, TypeError, KeyError):
+        return ""

@@ -1,0 +1,49 @@
+"""One log line per decision, for whoever reads the journal: on stderr, as JSON when it is a pipe.
+
+No token and no subscriber's address ever gets here: only keys, verbs and counts are logged.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import stamina.instrumentation
+import structlog
+
+from subscriptions.core.report import Result
+
+
+def log_decisions(result: Result) -> None:
+    """Log each action of a result. A terminal shows the table instead."""
+    if sys.stderr.isatty():
+        return
+    log = _logger()
+    for action in result.shown:
+        log.info(
+            "decision",
+            command=result.command,
+            key=str(action.key),
+            verb="sent" if str(action.key) in result.now else action.verb,
+            guard=action.guard,
+            reason=str(action.reason),
+            to_send=action.recipients,
+            sent=action.sent,
+        )
+
+
+def quiet_retries() -> None:
+    """A repeated read is no news: what fails in the end is told once, in a sentence."""
+    stamina.instrumentation.set_on_retry_hooks([])
+
+
+def _logger() -> structlog.typing.FilteringBoundLogger:
+    return structlog.wrap_logger(  # type: ignore[no-any-return]
+        structlog.PrintLogger(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
