@@ -77,6 +77,7 @@ def build(request: Request) -> Report:
         topics=request.topics,
         folder=request.folder,
         now=request.now,
+        gettext=request.translations.gettext,
         held=held,
     )
     jinja = environment(request.theme, request.town, request.translations)

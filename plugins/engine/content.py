@@ -6,13 +6,16 @@ Every problem of every file is gathered; one broken file never hides another's.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+import imagesize
+
 from plugins.engine.markdown import Rendered, render
-from subscriptions.core.checks import check_item, check_together, resolve_topics
+from subscriptions.core.checks import check_item, check_together, resolve_topics, unknown_topics_in
 from subscriptions.core.front_matter import FrontMatter, decode, split_front_matter
 from subscriptions.core.item import Item, read_item
 from subscriptions.core.keys import identity_of_stem
@@ -27,6 +30,9 @@ SERVICES = "leistungen"
 
 # Where the site puts pages of its own: no file in seiten/ may take these addresses.
 _OWN_PAGES = ("feeds", "leistungen", "themen")
+
+# The id: of a file that is too broken to be read.
+_ID = re.compile(rb"^id:[ \t]*['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 
 Read = TypeVar("Read", Item, Page, Service)
 
@@ -88,18 +94,28 @@ def read_content(
     if not folder.root.is_dir():
         what = message("there is no such folder; is --site right?")
         return Content(problems=(Problem(folder.name, 1, what),))
-    items = list(_read_all(folder, ITEMS, read_item, problems))
-    pages = tuple(_read_all(folder, PAGES, read_page, problems))
-    services = tuple(_read_all(folder, SERVICES, read_service, problems))
-    broken_ids = frozenset(_likely_id(problem) for problem in problems)
+    broken_ids: set[str] = set()
+
+    def read(part: str, reader: Callable[[FrontMatter, str], Read]) -> Iterator[Read]:
+        for path in folder.files(part):
+            try:
+                yield _read_file(folder, path, reader, topics)
+            except InvalidContentError as error:
+                problems.extend(error.problems)
+                broken_ids.add(_likely_id(path))
+
+    items = list(read(ITEMS, read_item))
+    pages = tuple(read(PAGES, read_page))
+    services = tuple(read(SERVICES, read_service))
     resolved: list[Item] = []
     for item in items:
         known, wrong = resolve_topics(item, topics)
         problems += wrong
         if not wrong:
             problems += check_item(known, topics, size_of or folder.size_of)
+            problems += _picture(known, folder)
         resolved.append(known)
-    problems += check_together(resolved, broken_ids)
+    problems += check_together(resolved, frozenset(broken_ids))
     problems += _taken(pages, {name: f"{name}/" for name in _OWN_PAGES})
     problems += _taken(services, {})
     texts = {}
@@ -107,50 +123,55 @@ def read_content(
     for thing in things:
         texts[thing.source] = render(thing.body, folder.base_path)
         problems += _findings(thing, texts[thing.source])
-    return _sorted_out(resolved, pages, services, texts, problems)
+    content = Content((), pages, services, texts, tuple(problems), frozenset(broken_ids))
+    return _sorted_out(resolved, content)
 
 
-def _sorted_out(
-    items: list[Item],
-    pages: tuple[Page, ...],
-    services: tuple[Service, ...],
-    texts: dict[str, Rendered],
-    problems: list[Problem],
-) -> Content:
-    broken = {problem.path for problem in problems}
+def _sorted_out(items: list[Item], found: Content) -> Content:
+    """The sound ones of what was found; an identity is broken only if no sound item has it."""
+    broken = found.broken
     sound = sorted(
         (item for item in items if item.source not in broken), key=lambda item: item.sort_key
     )
     taken = {item.id for item in sound}
-    return Content(
+    broken_ids = found.broken_ids | {item.id for item in items if item.source in broken}
+    return replace(
+        found,
         items=tuple(sound),
-        pages=tuple(page for page in pages if page.source not in broken),
-        services=tuple(service for service in services if service.source not in broken),
-        texts=texts,
-        problems=tuple(sorted(problems, key=lambda problem: problem.sort_key)),
-        broken_ids=frozenset(
-            {item.id for item in items if item.source in broken}
-            | {_likely_id(problem) for problem in problems}
-        )
-        - taken,
+        pages=tuple(page for page in found.pages if page.source not in broken),
+        services=tuple(one for one in found.services if one.source not in broken),
+        problems=tuple(sorted(found.problems, key=lambda problem: problem.sort_key)),
+        broken_ids=frozenset(broken_ids - taken),
     )
 
 
-def _read_all(
-    folder: Folder,
-    part: str,
-    read: Callable[[FrontMatter, str], Read],
-    problems: list[Problem],
-) -> Iterator[Read]:
-    for path in folder.files(part):
-        source = folder.source(path)
-        try:
-            yield read(split_front_matter(decode(path.read_bytes(), source), source), source)
-        except InvalidContentError as error:
-            problems += error.problems
-        except OSError as error:
-            what = message("cannot be read: {reason}", reason=error.strerror or error)
-            problems.append(Problem(source, 1, what))
+def _read_file(
+    folder: Folder, path: Path, reader: Callable[[FrontMatter, str], Read], topics: Topics
+) -> Read:
+    source = folder.source(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as failure:
+        what = message("cannot be read: {reason}", reason=failure.strerror or failure)
+        raise InvalidContentError([Problem(source, 1, what)]) from failure
+    front = split_front_matter(decode(raw, source), source)
+    try:
+        return reader(front, source)
+    except InvalidContentError as wrong:
+        # The editor is told all at once, so the topics are looked at although the rest is wrong.
+        problems = list(wrong.problems)
+        if f"/{ITEMS}/" in source:
+            problems += unknown_topics_in(front, source, topics)
+        raise InvalidContentError(problems) from wrong
+
+
+def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
+    """A picture whose size nobody can tell is none, or is broken."""
+    if item.image and folder.size_of(item.image.file) is not None:
+        width, height = imagesize.get(folder.root / item.image.file)
+        if width <= 0 or height <= 0:
+            what = message("image: “{file}” is no picture", file=item.image.file)
+            yield item.problem("image", what)
 
 
 def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Iterator[Problem]:
@@ -175,6 +196,7 @@ def _findings(thing: Item | Page | Service, text: Rendered) -> Iterator[Problem]
         yield Problem(thing.source, thing.body_line + finding.line, finding.message)
 
 
-def _likely_id(problem: Problem) -> str:
-    """The identity that a broken file most likely stands for: that of its name."""
-    return identity_of_stem(Path(problem.path).stem)
+def _likely_id(path: Path) -> str:
+    """The identity that a file stands for, also when it cannot be read: its id:, or its name."""
+    match = _ID.search(path.read_bytes()) if path.is_file() else None
+    return match[1].decode() if match else identity_of_stem(path.stem)

@@ -18,7 +18,6 @@ from feedgen.feed import FeedGenerator
 from plugins.engine.site import Site, seam_items
 from subscriptions.core.dates import ZONE
 from subscriptions.core.feed import Entry, Feed, FeedInfo
-from subscriptions.core.messages import Gettext
 from subscriptions.core.topics import Topic
 
 NEWEST = 30
@@ -119,11 +118,11 @@ class _AtomLinks(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
-def rss(site: Site, channel: Channel, gettext: Gettext) -> bytes:
+def rss(site: Site, channel: Channel) -> bytes:
     """RSS 2.0 with full text; the first attachment is the enclosure, as RSS allows one."""
     feed = _feed(site, channel, channel.rss, RSS_TYPE)
     for entry in channel.entries:
-        added = _entry(site, entry, gettext)
+        added = _entry(site, entry)
         added.link(href=entry.url)
         for attachment in entry.attachments[:1]:
             added.enclosure(
@@ -133,11 +132,11 @@ def rss(site: Site, channel: Channel, gettext: Gettext) -> bytes:
     return bytes(feed.rss_str(pretty=True))
 
 
-def atom(site: Site, channel: Channel, gettext: Gettext) -> bytes:
+def atom(site: Site, channel: Channel) -> bytes:
     """Atom 1.0 (RFC 4287) with full text and every attachment."""
     feed = _feed(site, channel, channel.atom, ATOM_TYPE)
     for entry in channel.entries:
-        added = _entry(site, entry, gettext)
+        added = _entry(site, entry)
         added.register_extension("complete_links", _AtomLinks, rss=False)
         added.complete_links.links = list(_links(entry))
         feed.add_entry(added, order="append")
@@ -181,11 +180,11 @@ def _updated(site: Site, channel: Channel) -> datetime:
     return max(moments, default=begin).astimezone(ZONE)
 
 
-def _entry(site: Site, entry: Entry, gettext: Gettext) -> FeedEntry:
+def _entry(site: Site, entry: Entry) -> FeedEntry:
     added = FeedEntry()
     added.id(entry.id)
     added.guid(entry.id, permalink=False)
-    added.title(headline(entry, gettext))
+    added.title(entry.title)
     added.published(entry.date_published.astimezone(ZONE))
     added.updated((entry.date_modified or entry.date_published).astimezone(ZONE))
     if entry.summary:
@@ -194,13 +193,6 @@ def _entry(site: Site, entry: Entry, gettext: Gettext) -> FeedEntry:
     for tag in entry.tags:
         added.category(term=tag, label=site.topics[tag].name)
     return added
-
-
-def headline(entry: Entry, gettext: Gettext) -> str:
-    """The title, marked when it is only an exercise."""
-    if entry.info.exercise:
-        return f"{gettext('EXERCISE')}: {entry.title}"
-    return entry.title
 
 
 def opml(site: Site, channels: Sequence[Channel]) -> bytes:

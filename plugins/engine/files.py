@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from subscriptions.core.messages import message
 from subscriptions.core.problems import InvalidContentError, Problem
@@ -53,30 +56,43 @@ def write_outputs(outputs: Iterable[Output], folder: Path) -> Written:
         ValueError: two outputs have one path.
     """
     _claim(folder)
-    staging = folder.parent / f".{folder.name}.staging"
-    shutil.rmtree(staging, ignore_errors=True)
-    wanted: set[str] = set()
-    changed: list[str] = []
-    try:
-        for output in outputs:
-            if output.path in wanted:
-                msg = f"two outputs are called {output.path}"
-                raise ValueError(msg)
-            data = output.make()
-            wanted.add(output.path)
-            if not _equals(folder / output.path, data):
-                target = staging / output.path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-                changed.append(output.path)
+    with (
+        _alone(folder),
+        TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as staging,
+    ):
+        wanted, changed = _stage(outputs, folder, Path(staging))
         for path in changed:
             target = folder / path
             _make_room(target, folder)
-            (staging / path).replace(target)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    deleted = _delete_vanished(folder, wanted)
+            (Path(staging) / path).replace(target)
+        deleted = _delete_vanished(folder, wanted)
     return Written(len(wanted), tuple(changed), tuple(deleted))
+
+
+def _stage(outputs: Iterable[Output], folder: Path, staging: Path) -> tuple[set[str], list[str]]:
+    """Make every output; put those that differ aside. All paths, and those that differ."""
+    wanted: set[str] = set()
+    changed: list[str] = []
+    for output in outputs:
+        if output.path in wanted:
+            msg = f"two outputs are called {output.path}"
+            raise ValueError(msg)
+        data = output.make()
+        wanted.add(output.path)
+        if not _equals(folder / output.path, data):
+            target = staging / output.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            changed.append(output.path)
+    return wanted, changed
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One build at a time writes a folder; another waits for it."""
+    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _claim(folder: Path) -> None:

@@ -29,7 +29,6 @@ class Outputs:
         self._site = site
         self._theme = theme
         self._environment = environment
-        self._gettext = gettext
         self._contexts = Contexts(site, gettext)
 
     def __iter__(self) -> Iterator[Output]:
@@ -66,11 +65,11 @@ class Outputs:
         return render(self._environment, template, {**self._contexts.common, **context()})
 
     def _feeds(self) -> Iterator[Output]:
-        site, gettext = self._site, self._gettext
+        site = self._site
         channels = feeds.channels(site)
         for channel in channels:
-            yield Output(channel.rss, partial(feeds.rss, site, channel, gettext))
-            yield Output(channel.atom, partial(feeds.atom, site, channel, gettext))
+            yield Output(channel.rss, partial(feeds.rss, site, channel))
+            yield Output(channel.atom, partial(feeds.atom, site, channel))
             full = feeds.seam(site) if channel.name == "alle" else channel
             yield Output(channel.json, partial(feeds.json_feed, site, full))
         yield Output("feeds/themen.opml", partial(feeds.opml, site, channels))
@@ -81,7 +80,7 @@ class Outputs:
         yield Output("theme/town.css", partial(stylesheet, self._site.town))
         root = self._site.folder.root
         for name in sorted(self._attached()):
-            if (root / name).is_file():
+            if self._site.folder.size_of(name) is not None:
                 yield Output(name, (root / name).read_bytes)
 
     def _attached(self) -> set[str]:

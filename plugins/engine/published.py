@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, Folder, read_content
 from plugins.engine.files import write_atomically
+from plugins.engine.site import is_published
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
@@ -46,7 +47,11 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     kept = [*held, *lost]
     pages = _kept(content.pages, published.pages, content)
     services = _kept(content.services, published.services, content)
-    items = sorted((*content.items, *kept), key=lambda item: item.sort_key)
+    replaced = {item.id for item in kept}
+    items = sorted(
+        (*(item for item in content.items if item.id not in replaced), *kept),
+        key=lambda item: item.sort_key,
+    )
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
     texts = {**content.texts, **{name: published.texts[name] for name in from_before}}
@@ -69,21 +74,28 @@ def _published_at(published: Content, now: datetime) -> Content:
 
 
 def _lost_warnings(content: Content, published: Content, now: datetime) -> list[Item]:
-    """Warnings in force whose file is gone, though nothing lifted them."""
-    present = {item.id for item in content.items} | content.broken_ids
-    everything = {item.id: item for item in (*published.items, *content.items)}
-    incidents = Incidents(everything.values())
+    """Warnings in force that are there no longer, though nothing lifted them.
+
+    Gone is also what became a draft, was dated into the future or is no warning any more.
+    """
+    present = {
+        item.id
+        for item in content.items
+        if is_published(item, now) and (item.is_warning or item.withdrawn)
+    }
+    incidents = Incidents({item.id: item for item in (*published.items, *content.items)}.values())
     return [
         item
         for item in published.items
-        if item.id not in present and needs_attention(item, incidents, now)
+        if item.id not in present | content.broken_ids and needs_attention(item, incidents, now)
     ]
 
 
 def _deleted(item: Item) -> Problem:
     what = message(
-        "this file of a warning in force is gone; put it back. To end the warning, publish an item"
-        " with msgtype: cancel and references: {id}; a false alarm gets withdrawn:",
+        "this warning is in force, and its file is gone or no longer says so; put it back. To"
+        " end the warning, publish an item with msgtype: cancel and references: {id};"
+        " a false alarm gets withdrawn:",
         id=item.id,
     )
     return Problem(item.source, 1, what)

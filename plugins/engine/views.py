@@ -141,10 +141,9 @@ class Views:
 
     def _card(self, item: Item) -> ItemCard:
         state = state_of(item, self._site.incidents, self._site.now, self._formats)
-        title = f"{self._gettext('EXERCISE')}: {item.title}" if item.exercise else item.title
         kind = _KINDS.get(item.msgtype)
         return ItemCard(
-            title=title,
+            title=self._site.entries[item.id].title,
             path=item.path,
             date=item.date,
             updated=Moment(item.updated, has_time=True) if item.updated > item.date.at else None,

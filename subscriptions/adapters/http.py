@@ -39,12 +39,22 @@ class JsonApi:
     """
 
     def __init__(
-        self, url: str, user: str, token: str, *, timeout: httpx.Timeout = TIMEOUT
+        self,
+        url: str,
+        user: str,
+        token: str,
+        *,
+        timeout: httpx.Timeout = TIMEOUT,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._url = url
         self.server_time: datetime | None = None
         self._client = httpx.Client(
-            base_url=url, auth=(user, token), timeout=timeout, follow_redirects=False
+            base_url=url,
+            auth=(user, token),
+            timeout=timeout,
+            follow_redirects=False,
+            transport=transport,
         )
 
     def close(self) -> None:

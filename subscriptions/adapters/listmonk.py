@@ -20,6 +20,7 @@ from subscriptions.adapters.server import (
     RefusedError,
     RejectedError,
     ServerFaultError,
+    hidden_error,
 )
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList, ledger_of
@@ -27,7 +28,7 @@ from subscriptions.core.listmonk_form import (
     campaign_form,
     differences,
     failures_in_log,
-    list_tag,
+    mailing_lists,
     read_campaign,
     site_tag,
     template_name,
@@ -53,23 +54,10 @@ class Listmonk:
         self._lists: dict[str, MailingList] | None = None
         self._template: int | None = None
 
-    def version(self) -> str:
-        """What the server calls itself; empty for one that was built by hand."""
-        return str(self._api.get("/api/config").get("version", ""))
-
     def lists(self) -> Mapping[str, MailingList]:
         """The lists of this town's topics, found by their tags, whatever they are called."""
         if self._lists is None:
-            found: dict[str, MailingList] = {}
-            for entry in self.raw_lists():
-                for tag in entry.get("tags") or ():
-                    prefix = list_tag(self._site, "")
-                    if tag.startswith(prefix):
-                        topic = tag.removeprefix(prefix)
-                        statuses = entry.get("subscriber_statuses") or {}
-                        size = statuses.get("confirmed", 0 if statuses == {} else None)
-                        found[topic] = MailingList(topic, int(entry["id"]), entry["name"], size)
-            self._lists = found
+            self._lists = mailing_lists(self.raw_lists(), self._site)
         return self._lists
 
     def raw_lists(self) -> list[dict[str, Any]]:
@@ -141,19 +129,15 @@ class Listmonk:
         """Make the draft, or find the one that is there already."""
         form = self._form(mail, planned)
         try:
-            raw = self._api.send("POST", "/api/campaigns", form)
-        except LostAnswerError:
+            return self._campaign(self._api.send("POST", "/api/campaigns", form))
+        except (LostAnswerError, ServerFaultError) as error:
             # Whatever was lost: the slug is unique, so the server knows whether it acted.
             found = self.find(mail.key) or self._find_later(mail.key)
-            if found is None:
-                raise
-            return found
-        except ServerFaultError as error:
-            found = self.find(mail.key) or self._find_later(mail.key)
-            if found is None:
-                raise _hidden(mail.key, error) from error
-            return found
-        return self._campaign(raw)
+            if found:
+                return found
+            if isinstance(error, ServerFaultError):
+                raise hidden_error(mail.key, error.message) from error
+            raise
 
     def update(self, campaign: Campaign, mail: Mail) -> Campaign:
         """Give the draft every field anew; what is left out Listmonk would empty."""
@@ -257,20 +241,8 @@ class Listmonk:
         return campaign
 
     def _failures(self, campaign: Campaign) -> int | None:
-        """What the server's log says of a campaign that misses some; few roles may read it."""
+        """What the log says of a campaign that misses some; few roles may read it."""
         try:
             return failures_in_log(self._api.get("/api/logs"), str(campaign.key))
         except RefusedError:
             return None
-
-
-def _hidden(key: Key, error: ServerFaultError) -> ServerFaultError:
-    """A create that fails though no campaign is there to be seen."""
-    return ServerFaultError(
-        message(
-            "{what}. If this comes again for {key}, Listmonk holds a campaign of this name that"
-            " its user may not see: grant the role campaigns:get_all",
-            what=error.message,
-            key=key,
-        )
-    )

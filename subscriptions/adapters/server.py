@@ -9,7 +9,7 @@ from typing import Protocol
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList
 from subscriptions.core.mails import Mail
-from subscriptions.core.messages import Message
+from subscriptions.core.messages import Message, message
 
 
 class MailServerError(Exception):
@@ -56,6 +56,18 @@ class RejectedError(MailServerError):
 
 class MismatchError(MailServerError):
     """What the server holds is not what it was given; nothing is started then."""
+
+
+def hidden_error(key: Key, what: Message) -> ServerFaultError:
+    """A create that fails though no campaign of the key is there to be seen."""
+    return ServerFaultError(
+        message(
+            "{what}. If this comes again for {key}, Listmonk holds a campaign of this name that"
+            " its user may not see: grant the role campaigns:get_all",
+            what=what,
+            key=key,
+        )
+    )
 
 
 # After these nothing more can be asked of the server in this run (exit code 4).

@@ -25,6 +25,7 @@ _COMMANDS = {
     "status": "status",
     "stop": "stop",
     "setup": "setup",
+    "doctor": "doctor",
     "demo": "demo",
     "serve": "serve",
 }
@@ -101,6 +102,17 @@ def run(arguments: Sequence[str]) -> int:
         code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
         return _fail(error.message.format(gettext), code)
     return int(code or 0)
+
+
+def unexpected(error: Exception) -> str:
+    """The sentence for an error that nobody foresaw."""
+    what = message(
+        "This should not have happened: {kind}: {detail}. What was published before stays. Run it"
+        " again with INFOKANAL_DEBUG=1 and report what it prints.",
+        kind=type(error).__name__,
+        detail=error,
+    )
+    return what.format(catalogue(language(os.environ)).gettext)
 
 
 def _translate_click() -> None:

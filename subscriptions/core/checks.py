@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
-from subscriptions.core.messages import message
+from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
-from subscriptions.core.topics import Topic, Topics
+from subscriptions.core.topics import Topics
 
 # The size of a file below content/ in bytes; None if there is none.
 FileSize = Callable[[str], int | None]
@@ -17,19 +18,28 @@ FileSize = Callable[[str], int | None]
 
 def resolve_topics(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
     """The item with the ids of its topics, each once, and the topics that nobody knows."""
-    problems: list[Problem] = []
-    found: dict[str, Topic] = {}
-    for name in item.topics:
-        topic = topics.find(name)
-        if topic:
-            found[topic.id] = topic
-        else:
+    problems = [item.problem("topics", what) for what in _unknown_topics(item.topics, topics)]
+    found = [topic.id for name in item.topics if (topic := topics.find(name))]
+    return item.model_copy(update={"topics": tuple(dict.fromkeys(found))}), tuple(problems)
+
+
+def unknown_topics_in(front: FrontMatter, source: str, topics: Topics) -> Iterator[Problem]:
+    """The topics that nobody knows, of a file whose fields are wrong in other ways."""
+    written = front.document.values.get("topics")
+    names = written.split(",") if isinstance(written, str) else written
+    if isinstance(names, list):
+        words = [name.strip() for name in names if isinstance(name, str) and name.strip()]
+        for what in _unknown_topics(words, topics) if words else ():
+            yield Problem(source, front.document.line(("topics",)), what)
+
+
+def _unknown_topics(names: Collection[str], topics: Topics) -> Iterator[Message]:
+    if not names:
+        yield message("topics: name at least one topic")
+    for name in names:
+        if topics.find(name) is None:
             hint = did_you_mean(name, [word for topic in topics for word in (topic.id, topic.name)])
-            what = message("topics: there is no topic “{name}”; {hint}", name=name, hint=hint)
-            problems.append(item.problem("topics", what))
-    if not found and not problems:
-        problems.append(item.problem("topics", message("topics: name at least one topic")))
-    return item.model_copy(update={"topics": tuple(found)}), tuple(problems)
+            yield message("topics: there is no topic “{name}”; {hint}", name=name, hint=hint)
 
 
 def check_item(item: Item, topics: Topics, size_of: FileSize) -> Iterator[Problem]:

@@ -53,10 +53,12 @@ class FeedWithdrawal(_Wire):
 class Extension(_Wire):
     """What JSON Feed has no name for. ``held``: the file is broken now, this is its last good text.
 
-    ``revision`` is a hash of all the rest of the entry; the item's page shows it too.
+    ``title`` is the bare title, where the entry's own says that it is an exercise. ``revision`` is
+    a hash of all the rest of the entry; the item's page shows it too.
     """
 
     id: str
+    title: str = ""
     revision: str = ""
     date_only: bool = False
     mail: bool = True
@@ -101,6 +103,11 @@ class Entry(_Wire):
     image: str | None = None
     language: str | None = None
     info: Extension = Field(alias="_infokanal")
+
+    @property
+    def bare_title(self) -> str:
+        """The title as its writer wrote it."""
+        return self.info.title or self.title
 
     @property
     def is_warning(self) -> bool:
@@ -181,6 +188,11 @@ def read_feed(text: str, source: str, *, site: str) -> Feed:
                 detail=first["msg"],
             ),
         ) from error
+    _check_feed(feed, source, site)
+    return feed
+
+
+def _check_feed(feed: Feed, source: str, site: str) -> None:
     if feed.version != JSON_FEED_VERSION:
         raise _invalid(
             source,
@@ -202,7 +214,6 @@ def read_feed(text: str, source: str, *, site: str) -> Feed:
             source, message("the feed has no items; build the site again with publish.py build")
         )
     _check_identities(feed.items, source)
-    return feed
 
 
 def _check_identities(items: Iterable[Entry], source: str) -> None:

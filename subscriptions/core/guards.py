@@ -60,18 +60,17 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
                 key=origin,
             ),
         )
-    if facts.lists is not None:
-        missing = [topic for topic in entry.tags if topic not in facts.lists]
-        if missing:
-            yield (
-                "list",
-                message(
-                    "there is no mailing list for {topics}; run publish.py setup",
-                    topics=", ".join(missing),
-                ),
-            )
+    known = entry.tags if facts.lists is None else facts.lists
+    if missing := [topic for topic in entry.tags if topic not in known]:
+        yield "list", _no_list(missing)
     if facts.live.get(entry.info.id) is False:
         yield "live", message("its page is not live yet: {url}", url=entry.url)
+
+
+def _no_list(topics: Iterable[str]) -> Message:
+    return message(
+        "there is no mailing list for {topics}; run publish.py setup", topics=", ".join(topics)
+    )
 
 
 def limit_per_topic(actions: Iterable[Action], situation: Situation) -> Iterator[Action]:
@@ -110,7 +109,8 @@ def limit_per_topic(actions: Iterable[Action], situation: Situation) -> Iterator
 def renames(entries: Iterable[Entry], sent: Ledger) -> Mapping[str, Key]:
     """Items that look like one sent before under an identity that no entry has any more."""
     listed = tuple(entries)
-    present = {entry.info.id for entry in listed}
+    # A held entry may be all that is left of a file that was renamed.
+    present = {entry.info.id for entry in listed if not entry.info.held}
     gone = {
         campaign.attribs["likeness"]: campaign.key
         for campaign in sent

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from subscriptions.core.keys import Key, parse_key
-from subscriptions.core.ledger import Campaign
+from subscriptions.core.ledger import Campaign, MailingList
 from subscriptions.core.mails import MANAGE, UNSUBSCRIBE, Mail
 from subscriptions.core.topics import Topic
 
@@ -91,6 +91,19 @@ def list_form(site: str, topic: Topic) -> dict[str, Any]:
 def template_form(site: str) -> Mapping[str, Any]:
     """The town's mail template."""
     return {"name": template_name(site), "type": "campaign", "subject": "", "body": TEMPLATE_BODY}
+
+
+def mailing_lists(raw: Iterable[Mapping[str, Any]], site: str) -> dict[str, MailingList]:
+    """The lists of a town's topics, found by their tags, whatever they are called."""
+    prefix = list_tag(site, "")
+    found: dict[str, MailingList] = {}
+    for entry in raw:
+        for tag in entry.get("tags") or ():
+            if tag.startswith(prefix):
+                topic = tag.removeprefix(prefix)
+                size = (entry.get("subscriber_statuses") or {}).get("confirmed", 0)
+                found[topic] = MailingList(topic, int(entry["id"]), entry["name"], size)
+    return found
 
 
 # What must be the same on the server before anything is started.

@@ -59,6 +59,9 @@ def _written(values: Any, location: Iterable[str | int]) -> Any:
     return values
 
 
+_LISTS = frozenset({"tuple_type", "list_type"})
+
+
 def _line(document: Document, location: Path, first_line: int) -> int:
     for end in range(len(location), 0, -1):
         if location[:end] in document.lines:
@@ -91,7 +94,10 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], values: Mapping[str, 
         return message(
             "{field}: “{text}” is not allowed; {hint}", field=name, text=detail["input"], hint=hint
         )
-    return message("{field}: has the wrong form ({detail})", field=name, detail=detail["msg"])
+    if kind in _LISTS:
+        return message("{field}: must be a list; begin each entry with “- ”", field=name)
+    # What is left are fields within fields that were written as one text.
+    return message("{field}: must be fields of its own, each as “name: value”", field=name)
 
 
 def _known_fields(model: type[BaseModel], location: Iterable[Any]) -> tuple[str, ...]:

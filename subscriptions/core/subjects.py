@@ -51,7 +51,7 @@ def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
 
 def subject(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
     """``Warnung: Brand am Bahndamm``: the kind first, at most 70 characters, cut at a word."""
-    parts = [kind_label(entry, occasion, gettext), clean(entry.title)]
+    parts = [kind_label(entry, occasion, gettext), clean(entry.bare_title)]
     text = ": ".join(part for part in parts if part)
     if entry.info.exercise:
         text = f"{gettext('EXERCISE')} – {text}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -40,7 +41,21 @@ def _colour(value: str) -> str:
     return value.lower()
 
 
+def _selector(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?", value):
+        raise FieldError(message("“{text}” is no DKIM selector", text=value))
+    return value
+
+
+def _positive(value: int) -> int:
+    if value < 1:
+        raise FieldError(message("must be 1 or more"))
+    return value
+
+
 MailAddress = Annotated[Bare, AfterValidator(_address)]
+Selector = Annotated[Bare, AfterValidator(_selector)]
+Rate = Annotated[Number, AfterValidator(_positive)]
 Colour = Annotated[Bare, AfterValidator(_colour)]
 
 
@@ -62,6 +77,7 @@ class Town(Fields):
     """One town: everything that is its own and no item.
 
     ``site`` is the short name in every key; ``url`` the site's address without a closing slash.
+    ``relay_per_minute``: mails that the relay takes; ``dkim_selector``: what it signs with.
     """
 
     site: Identity
@@ -76,6 +92,8 @@ class Town(Fields):
     mail_server: Annotated[ServerName | None, BareWord] = None
     listmonk_url: WebAddress | None = None
     staff: MailAddress | None = None
+    relay_per_minute: Rate | None = None
+    dkim_selector: Selector | None = None
     colours: Colours = Colours()
     demo: Flag = False
 

@@ -152,8 +152,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> Message:
     if "could not find expected ':'" in detail:
         return message("a colon is missing here; write “name: value”")
     return message(
-        "this is not readable as “name: value” ({detail}); check quotation marks and indentation",
-        detail=detail,
+        "this is not readable as “name: value”; check quotation marks, brackets and indentation"
     )
 
 

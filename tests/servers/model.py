@@ -104,6 +104,17 @@ class Listmonk(Lists, SignUp, Sending):
             "version": version,
         }
 
+    def profile(self, user: User) -> dict[str, Any]:
+        """GET /api/profile: the user's own roles, open to everybody, as far as we read it."""
+        granted = ALL_PERMISSIONS if user.super_admin else user.permissions
+        lists = [{"id": key, "permissions": sorted(of)} for key, of in user.lists.items()]
+        return {
+            "username": user.name,
+            "type": "api",
+            "user_role": {"permissions": sorted(granted)},
+            "list_role": {"lists": lists} if lists else None,
+        }
+
     def get_settings(self, user: User) -> dict[str, Any]:
         """GET /api/settings, as far as the stand-in has any."""
         user.need("settings:get")

@@ -46,6 +46,7 @@ def _try_out(model: Listmonk, r: Request) -> tuple[Message, ...]:
 ROUTES: Mapping[tuple[str, str], Call] = {
     ("GET", "/api/health"): lambda m, r: True,
     ("GET", "/api/config"): lambda m, r: m.config("v6.2.0"),
+    ("GET", "/api/profile"): lambda m, r: m.profile(r.user),
     ("GET", "/api/settings"): lambda m, r: m.get_settings(r.user),
     ("GET", "/api/logs"): lambda m, r: m.get_log(r.user),
     ("PUT", "/api/settings"): lambda m, r: m.put_settings(r.user, r.body),

@@ -44,16 +44,32 @@ ALL_PERMISSIONS = frozenset(
 DUMMY_UUID = "00000000-0000-0000-0000-000000000000"
 SETTINGS: Mapping[str, Any] = {
     "app.batch_size": 1000,
+    "app.check_updates": True,
+    "app.concurrency": 10,
     "app.from_email": "listmonk <noreply@listmonk.yoursite.com>",
     "app.lang": "en",
     "app.max_send_errors": 1000,
+    "app.message_rate": 10,
+    "app.message_sliding_window": False,
+    "app.message_sliding_window_duration": "1h",
+    "app.message_sliding_window_rate": 10000,
     "app.send_optin_confirmation": True,
     "app.enable_public_subscription_page": True,
+    "bounce.actions": {
+        "complaint": {"count": 1, "action": "blocklist"},
+        "hard": {"count": 1, "action": "blocklist"},
+        "soft": {"count": 2, "action": "none"},
+    },
+    "bounce.enabled": False,
+    "bounce.mailboxes": [{"enabled": False, "type": "pop", "host": "pop.yoursite.com"}],
+    "bounce.webhooks_enabled": False,
     "privacy.allow_blocklist": True,
+    "privacy.allow_preferences": True,
     "privacy.disable_tracking": False,
     "privacy.individual_tracking": False,
     "privacy.unsubscribe_header": True,
     "security.trusted_urls": [],
+    "smtp": [{"enabled": True, "host": "127.0.0.1", "tls_type": "none"}],
 }
 
 

@@ -72,7 +72,7 @@ entries = st.builds(
     tags=st.lists(st.text(max_size=5)).map(tuple),
     attachments=st.lists(attachments, max_size=2).map(tuple),
     image=st.none() | st.text(),
-    **{"_infokanal": infos},
+    _infokanal=infos,
 )
 
 
@@ -120,6 +120,7 @@ CHANGES: dict[str, Any] = {
 }
 INFO_CHANGES: dict[str, Any] = {
     "id": "anders",
+    "title": "Anders",
     "date_only": True,
     "mail": False,
     "held": True,

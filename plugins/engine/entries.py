@@ -1,0 +1,126 @@
+"""An item as the feeds tell it: from Markdown's side to the seam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from mimetypes import guess_type
+from urllib.parse import quote, urlsplit
+
+from plugins.engine.content import Folder
+from plugins.engine.markdown import Rendered
+from subscriptions.core.dates import Moment
+from subscriptions.core.feed import (
+    Entry,
+    Extension,
+    FeedAttachment,
+    FeedCorrection,
+    FeedWithdrawal,
+)
+from subscriptions.core.item import Item
+from subscriptions.core.messages import Gettext
+from subscriptions.core.states import Incidents
+from subscriptions.core.town import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Makes the entries of one site."""
+
+    town: Town
+    folder: Folder
+    incidents: Incidents
+    held: frozenset[str]
+    gettext: Gettext
+
+    def entry(self, item: Item, text: Rendered) -> Entry:
+        """The item as the feeds tell it; of a withdrawn one only title and note are left."""
+        gone = item.withdrawn is not None
+        parts = urlsplit(self.town.url)
+        return Entry(
+            id=self.town.tag("item", item.id),
+            url=self.town.absolute(item.path),
+            title=self.headline(item),
+            summary="" if gone else item.summary,
+            content_html="" if gone else text.absolute(f"{parts.scheme}://{parts.netloc}"),
+            date_published=item.date.at,
+            date_modified=item.updated,
+            tags=item.topics,
+            attachments=() if gone else self.attachments(item),
+            image=None if gone or not item.image else self._file_url(item.image.file),
+            language=self.town.language,
+            info=self._extension(item),
+        ).with_revision()
+
+    def headline(self, item: Item) -> str:
+        """The title, marked when it is only an exercise."""
+        return f"{self.gettext('EXERCISE')}: {item.title}" if item.exercise else item.title
+
+    def attachments(self, item: Item) -> tuple[FeedAttachment, ...]:
+        """The item's files that are there, with their sizes."""
+        return tuple(
+            FeedAttachment(
+                url=self._file_url(attachment.file),
+                mime_type=guess_type(attachment.file)[0] or "application/octet-stream",
+                title=attachment.title,
+                size_in_bytes=size,
+            )
+            for attachment in item.attachments
+            if (size := self.folder.size_of(attachment.file)) is not None
+        )
+
+    def _file_url(self, name: str) -> str:
+        return self.town.absolute(quote(name))
+
+    def _extension(self, item: Item) -> Extension:
+        common = Extension(
+            id=item.id,
+            title=item.title if item.exercise else "",
+            date_only=not item.date.has_time,
+            mail=item.mail,
+            held=item.id in self.held,
+            exercise=item.exercise,
+            msgtype=item.msgtype,
+            incident=self.incidents.root(item),
+            references=item.references,
+            withdrawn=FeedWithdrawal(date=item.withdrawn.date.at, note=item.withdrawn.note)
+            if item.withdrawn
+            else None,
+        )
+        return common if item.withdrawn else common.model_copy(update=_details(item))
+
+
+def _details(item: Item) -> dict[str, object]:
+    """What only some kinds of items have."""
+    return {
+        "severity": item.severity,
+        "area": item.area,
+        "instruction": item.instruction,
+        "expires": _at(item.expires),
+        "until_further_notice": item.until_further_notice,
+        "pool": item.pool or "",
+        "state": item.state,
+        "reason": item.reason,
+        "until": item.until.latest if item.until else _end_of_day(item),
+        "tender_number": item.tender_number,
+        "deadline": _at(item.deadline),
+        "tender_state": item.tender_state,
+        "start": _at(item.start),
+        "start_date_only": item.start is not None and not item.start.has_time,
+        "end": _at(item.end),
+        "location": item.location,
+        "contact": item.contact,
+        "corrections": tuple(
+            FeedCorrection(date=note.date.at, note=note.note, mail=note.mail)
+            for note in item.corrections
+        ),
+    }
+
+
+def _at(moment: Moment | None) -> datetime | None:
+    return moment.at if moment else None
+
+
+def _end_of_day(item: Item) -> datetime | None:
+    """A pool's state without ``until`` holds to the end of its day."""
+    return Moment(item.date.at, has_time=False).latest if item.state else None

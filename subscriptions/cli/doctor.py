@@ -1,0 +1,109 @@
+"""``publish.py doctor``: is the mail server set up so that mail arrives, and people can sign up?"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from subscriptions.adapters.examine import examine, try_mail
+from subscriptions.adapters.http import JsonApi
+from subscriptions.adapters.settings import read_credentials
+from subscriptions.adapters.txt_records import txt_records
+from subscriptions.cli.logs import quiet_retries
+from subscriptions.cli.output import say
+from subscriptions.cli.session import Session, json_option
+from subscriptions.core.doctor import diagnose, envelope, result_of
+from subscriptions.core.findings import Finding
+from subscriptions.core.listmonk_form import escape, escape_plain
+from subscriptions.core.messages import mark, message
+
+_MARKS = {
+    "ok": (message("ok"), "green"),
+    "warning": (message("warning"), "yellow"),
+    "error": (message("error"), "red"),
+    "unseen": (message("unseen"), "cyan"),
+}
+
+
+@click.command(
+    help=mark(
+        "Examine Listmonk's settings, role, lists and template and the From domain's DNS records:"
+        " what is wrong, why it matters, how to mend it. Changes nothing."
+    )
+)
+@click.option(
+    "--test",
+    "address",
+    metavar="ADDRESS",
+    help=mark("Also send a test mail to this address, of an existing subscriber."),
+)
+@json_option
+@click.pass_obj
+def command(session: Session, address: str | None, *, as_json: bool) -> int:
+    """Look at everything, and tell it."""
+    with _api(session) as (api, url):
+        seen = examine(api, url, session.town, session.topics, txt_records)
+        findings = diagnose(seen)
+        if as_json:
+            document = envelope(seen, findings, session.gettext)
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            _print(session, findings)
+        if address and seen.failure is None:
+            try_mail(api, session.town.site, address, _test_mail(session))
+            told = message(
+                "test mail handed over; its header Authentication-Results says what the reader's"
+                " provider thinks of SPF, DKIM and DMARC"
+            )
+            say(session, told)
+    return result_of(seen, findings).exit_code
+
+
+@contextmanager
+def _api(session: Session) -> Iterator[tuple[JsonApi, str]]:
+    credentials = read_credentials(session.environment, session.town)
+    quiet_retries()
+    api = JsonApi(credentials.url, credentials.user, credentials.token)
+    try:
+        yield api, credentials.url
+    finally:
+        api.close()
+
+
+def _print(session: Session, findings: Iterable[Finding]) -> None:
+    counts = dict.fromkeys(_MARKS, 0)
+    for finding in findings:
+        counts[finding.level] += 1
+        word, colour = _MARKS[finding.level]
+        level = click.style(word.format(session.gettext), fg=colour)
+        click.echo(f"{level}: {finding.what.format(session.gettext)}")
+        if finding.level != "ok":
+            click.echo(f"    {finding.why.format(session.gettext)}")
+        if finding.how:
+            click.echo(f"    → {finding.how.format(session.gettext)}")
+    click.echo(
+        message("{ok} ok, {warning} warnings, {error} errors, {unseen} unseen", **counts).format(
+            session.gettext
+        )
+    )
+
+
+def _test_mail(session: Session) -> dict[str, str]:
+    """The test mail in the town's language. Its text and headers are Go templates on Listmonk."""
+    gettext, town = session.translations.gettext, session.town
+    subject = message("Test mail: {title}", title=town.title).format(gettext)
+    text = message(
+        "This is a test by {name}. Nobody else got it, and nothing needs to be done.",
+        name=town.name,
+    ).format(gettext)
+    name = town.title.replace("\\", "").replace('"', "")
+    return {
+        "subject": escape(subject),
+        "body": f"<p>{escape(html.escape(text))}</p>",
+        "altbody": escape_plain(f"{text}\n"),
+        "from_email": f'"{name}" <{town.sender}>',
+    }

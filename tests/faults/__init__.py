@@ -1,0 +1,1 @@
+"""Real processes with something broken between or behind them, and mails counted at the sink."""

@@ -1,0 +1,214 @@
+"""An editor's Markdown: the town's own forms, links, and nothing that runs."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from plugins.engine.markdown import absolute_links, render
+
+ORIGIN = "https://info.example.org"
+
+
+def soup(text: str, base_path: str = "") -> BeautifulSoup:
+    return BeautifulSoup(render(text, base_path).html, "html.parser")
+
+
+def quotations(text: str) -> list[tuple[str, str]]:
+    """Each quotation with a speaker: its text and its speaker."""
+    return [
+        (
+            " ".join(figure.blockquote.get_text(" ").split()),
+            figure.find("figcaption", recursive=False).get_text(),
+        )
+        for figure in soup(text).find_all("figure", class_="quote")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("> Gut so.\n>\n> — Eine Nutzerin", [("Gut so.", "Eine Nutzerin")], id="own"),
+        pytest.param("> Gut so.\n> — Eine Nutzerin", [("Gut so.", "Eine Nutzerin")], id="line"),
+        pytest.param("> Gut so.  \n> – Amt", [("Gut so.", "Amt")], id="short dash, hard break"),
+        pytest.param("> Gut so.\n>\n> -- Amt, Stadt", [("Gut so.", "Amt, Stadt")], id="hyphens"),
+        pytest.param("> Gut so.\n>\n> —Amt", [("Gut so.", "Amt")], id="no blank"),
+        pytest.param("> Gut.\n>\n> — **Leitung**, *Amt*", [("Gut.", "Leitung, Amt")], id="marked"),
+        pytest.param("> Gut.\n>\n> — A & B <x>", [("Gut.", "A & B")], id="signs of HTML"),
+        pytest.param("> Gut so.", [], id="nobody speaks"),
+        pytest.param("> — so ist es —\n> sagte er", [], id="dash first"),
+        pytest.param("> Gut `x\n> — y`", [], id="within code"),
+        pytest.param("> - Gut\n> - — Amt", [], id="within a list"),
+        pytest.param("> > Gut\n> > — Amt", [("Gut", "Amt")], id="the inner one speaks"),
+        pytest.param("> A\n> — B\n\nText\n\n> C\n> — D", [("A", "B"), ("C", "D")], id="two"),
+    ],
+)
+def test_a_quotation_has_its_speaker(text: str, found: list[tuple[str, str]]) -> None:
+    assert quotations(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("> a `x\n> — y`", ["a", "x — y"], id="code over two lines"),
+        pytest.param("> > A\n> > — B\n>\n> C", ["A", "B", "C"], id="quotations in each other"),
+        pytest.param("> | x |\n> |---|\n> | – 5 |", ["x", "– 5"], id="a table"),
+        pytest.param("> [a\n> — b](https://x.example)", ["a", "— b"], id="a link over two lines"),
+    ],
+)
+def test_no_word_of_a_quotation_is_lost(text: str, kept: list[str]) -> None:
+    shown = soup(text).get_text(" ")
+    assert [word for word in kept if word not in shown] == []
+
+
+@pytest.mark.parametrize("heading", ["## Hintergrund", "# HINTERGRUND", "## Background\n"])
+def test_the_background_is_an_aside_until_the_next_heading(heading: str) -> None:
+    html = soup(f"Vorher\n\n{heading}\n\nAlso.\n\n### Genauer\n\nSo.\n\n## Weiter\n\nDanach")
+    aside = html.find("aside", class_="background")
+    assert aside is not None
+    assert "Also." in aside.get_text()
+    assert "So." in aside.get_text()
+    assert "Danach" not in aside.get_text()
+    assert html.find(id=aside["aria-labelledby"]) is not None
+
+
+def test_a_background_at_the_end_is_closed() -> None:
+    assert render("## Hintergrund\n\nAlso.").html.endswith("</aside>")
+
+
+def test_headings_begin_below_the_title_and_have_ids_of_their_own() -> None:
+    html = soup("# a\n\n## a\n\n## a 2\n\n### Öffnung\n\n## !")
+    assert [(h.name, h["id"]) for h in html.find_all(["h1", "h2", "h3"])] == [
+        ("h2", "s-a"),
+        ("h2", "s-a-2"),
+        ("h2", "s-a-2-2"),
+        ("h3", "s-offnung"),
+        ("h2", "s-abschnitt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "href"),
+    [
+        pytest.param("anhaenge/a.pdf", "/sub/anhaenge/a.pdf", id="below content"),
+        pytest.param("../anhaenge/a.pdf", "/sub/anhaenge/a.pdf", id="as an editor sees it"),
+        pytest.param("/themen/vereine/", "/sub/themen/vereine/", id="from the root"),
+        pytest.param("./a", "/sub/a", id="dot"),
+        pytest.param(".well-known/a", "/sub/.well-known/a", id="a name with a dot"),
+        pytest.param("<anhaenge/Über uns.pdf>", "/sub/anhaenge/%C3%9Cber%20uns.pdf", id="umlaut"),
+        pytest.param("https://x.example/a", "https://x.example/a", id="elsewhere"),
+        pytest.param("//x.example/a", "//x.example/a", id="elsewhere without scheme"),
+        pytest.param("mailto:a@example.org", "mailto:a@example.org", id="mail"),
+        pytest.param("tel:112", "tel:112", id="call"),
+        pytest.param("#s-a", "#s-a", id="on this page"),
+    ],
+)
+def test_links(link: str, href: str) -> None:
+    anchor = soup(f"[x]({link})", "/sub").a
+    assert anchor is not None
+    assert anchor["href"] == href
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Siehe https://x.example/a_b.", ["https://x.example/a_b"]),
+        ("Schreiben Sie an rathaus@stadt.de", ["mailto:rathaus@stadt.de"]),
+        ("Beginn um acht Uhr.Es spielt die Kapelle.", []),
+        ("Am 14.07.2022 um 20.35 Uhr, Nr. 5, 10.0.0.1", []),
+    ],
+)
+def test_bare_addresses(text: str, links: list[str]) -> None:
+    assert [anchor["href"] for anchor in soup(text).find_all("a")] == links
+
+
+def test_feeds_and_mails_get_complete_addresses() -> None:
+    text = (
+        "[a](/b) ![c](anhaenge/c.png) [d](https://x.example/d) [e](#e) <a title='>' href='/f'>f</a>"
+    )
+    html = render(text, "/sub").absolute(ORIGIN)
+    assert f'href="{ORIGIN}/sub/b"' in html
+    assert f'src="{ORIGIN}/sub/anhaenge/c.png"' in html
+    assert 'href="https://x.example/d"' in html
+    assert 'href="#e"' in html
+    assert f'href="{ORIGIN}/f"' in html
+    assert absolute_links(html, ORIGIN) == html
+
+
+def test_tables_can_be_scrolled_and_read_aloud() -> None:
+    html = soup("| Tag | Zeit |\n|:--|--:|\n| Mo | 8–12 |")
+    assert html.select_one("div.table > table") is not None
+    assert [cell["scope"] for cell in html.find_all("th")] == ["col", "col"]
+    assert all(not cell.attrs for cell in html.find_all("td"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("![Das Bad](a.png)", []),
+        ("![](a.png)", [0]),
+        ("Text\n\n![ ](a.png)\n\n- x\n- ![](b.png)", [2, 5]),
+        ("> ![](a.png)", [0]),
+        ("[![](a.png)](b)", [0]),
+    ],
+)
+def test_pictures_need_a_description(text: str, lines: list[int]) -> None:
+    assert [finding.line for finding in render(text).findings] == lines
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt&colon;alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "![x](javascript:alert(1))",
+    "<svg onload=alert(1)>",
+    "<iframe src='https://x.example'></iframe>",
+    "<style>*{display:none}</style>",
+    "<p style='position:fixed'>x</p>",
+    "<form action='https://x.example'><input></form>",
+    "<a href=' java\nscript:alert(1)'>x</a>",
+    '[x](/a "onclick=alert(1)")',
+    "> x\n> — <script>alert(1)</script>",
+    '> x\n> — a" onload="alert(1)',
+    "## <img src=x onerror=alert(1)>",
+    "`<script>`",
+    "<!-- <script> --><script>",
+    "<math><mtext></mtext><script>alert(1)</script></math>",
+]
+
+parts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.sampled_from(
+        ["\n", "\n\n", "> ", "- ", "| a |\n|---|\n", "`", "<", '"', "'", "&#106;", "["]
+    ),
+    st.text(max_size=10),
+)
+
+
+@given(st.lists(parts, max_size=8).map("".join))
+@example("\n\n".join(HOSTILE))
+def test_nothing_that_runs_gets_through(text: str) -> None:
+    html = soup(text, "/sub")
+    for tag in html.find_all(True):
+        assert tag.name not in {"script", "style", "iframe", "svg", "form", "input", "object"}
+        for name, value in tag.attrs.items():
+            assert not name.startswith("on")
+            assert name != "style"
+            if name in {"href", "src"}:
+                scheme = "".join(str(value).split()).partition(":")[0].casefold()
+                assert scheme not in {"javascript", "data", "vbscript"}
+
+
+@given(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=30))
+def test_words_arrive_as_they_are(text: str) -> None:
+    assert soup(f"Wort {text}").get_text() == f"Wort {text}"
+
+
+@given(st.lists(parts, max_size=5).map("".join))
+def test_the_same_text_gives_the_same_page(text: str) -> None:
+    assert render(text) == render(text)
