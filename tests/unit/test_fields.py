@@ -138,7 +138,7 @@ def test_a_wrong_value_is_explained(text: str, problem: str) -> None:
 
 def test_a_value_of_another_form_is_a_problem_too() -> None:
     (problem,) = problems_of(lambda: read("part: a"))
-    assert problem.startswith("f.yml:1: part: has the wrong form (")
+    assert problem.startswith("f.yml:1: part: must be fields of its own")
 
 
 def test_all_mistakes_at_once_each_with_its_line() -> None:
