@@ -72,7 +72,7 @@ def render(text: str, base_path: str = "") -> Rendered:
     """Convert one text. The same text always gives the same HTML."""
     parser = _parser(linkify=_may_have_addresses(text))
     tokens = parser.parse(text)
-    findings = tuple(_images_without_alt(tokens))
+    findings = tuple(_wrong_images(tokens))
     for token in _flat(tokens):
         _place_links(token, base_path)
     tokens = _headings(tokens)
@@ -89,11 +89,20 @@ def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
         yield from token.children or ()
 
 
-def _images_without_alt(tokens: Sequence[Token]) -> Iterator[Finding]:
+def _wrong_images(tokens: Sequence[Token]) -> Iterator[Finding]:
     for block in tokens:
         for token in block.children or ():
-            if token.type == "image" and not (token.content or "").strip():
-                line = block.map[0] if block.map else 0
+            if token.type != "image":
+                continue
+            line = block.map[0] if block.map else 0
+            if not _RELATIVE.match(str(token.attrs.get("src", ""))):
+                what = message(
+                    "a picture from another site ({file}); put the file into content/anhaenge/,"
+                    " so that no other site learns who reads this",
+                    file=token.attrs.get("src", ""),
+                )
+                yield Finding(line, what)
+            if not (token.content or "").strip():
                 what = message(
                     "a picture without a description; write ![what can be seen]({file})",
                     file=token.attrs.get("src", ""),
@@ -172,7 +181,7 @@ def _take_speaker(tokens: Sequence[Token], start: int) -> str:
         if tokens[index].type == "blockquote_close" and tokens[index].level == level
     )
     last = tokens[end - 1]
-    if last.type != "paragraph_close" or last.level != level + 1:
+    if last.type != "paragraph_close":
         return ""
     children = tokens[end - 2].children or []
     breaks = [
@@ -195,7 +204,7 @@ def _background(tokens: Sequence[Token]) -> Iterator[Token]:
         if is_heading and is_open:
             yield _html("</aside>")
             is_open = False
-        if is_heading and tokens[index + 1].content.strip().casefold() in _BACKGROUND:
+        if is_heading and tokens[index + 1].content.strip(" :").casefold() in _BACKGROUND:
             yield _html(f'<aside class="background" aria-labelledby="{token.attrs["id"]}">')
             is_open = True
         yield token

@@ -79,11 +79,17 @@ def clean(html: str) -> str:
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
         link_rel=None,
-        attribute_filter=_own_ids_only,
+        attribute_filter=_own_only,
     )
 
 
-def _own_ids_only(tag: str, name: str, value: str) -> str | None:
-    """Raw HTML may not claim an id of the page around it; those of a text begin with ``s-``."""
-    del tag
-    return None if name == "id" and not value.startswith("s-") else value
+def _own_only(tag: str, name: str, value: str) -> str | None:
+    """Raw HTML may not claim an id of the page around it; those of a text begin with ``s-``.
+
+    A picture from another site would tell it who reads this page.
+    """
+    if name == "id" and not value.startswith("s-"):
+        return None
+    if (tag, name) == ("img", "src") and (":" in value or value.startswith("//")):
+        return None
+    return value

@@ -12,7 +12,13 @@ from datetime import datetime
 from time import monotonic
 from typing import Literal
 
-from subscriptions.adapters.server import OUT_OF_REACH, MailServer, MailServerError
+from subscriptions.adapters.server import (
+    OUT_OF_REACH,
+    LostAnswerError,
+    MailServer,
+    MailServerError,
+    ServerFaultError,
+)
 from subscriptions.adapters.witness import Witness
 from subscriptions.core.actions import Action, Plan
 from subscriptions.core.ledger import Campaign
@@ -55,19 +61,27 @@ def deliver(plan: Plan, server: MailServer, pace: Pace, witness: Witness) -> Ite
     """
     deadline = monotonic() + pace.wait
     running: list[tuple[Action, Campaign]] = []
+    begun = [(a, a.campaign) for a in plan.actions if a.verb == "wait" and a.campaign]
     for action in plan.to_do:
-        for earlier in [pair for pair in running if _same_incident(pair[0], action)]:
-            running.remove(earlier)
+        for earlier in [pair for pair in begun + running if _same_incident(pair[0], action)]:
+            (begun if earlier in begun else running).remove(earlier)
             yield _await(earlier, server, pace, deadline)
         outcome = _send(action, server, pace)
         yield outcome
-        if outcome.error and isinstance(outcome.error, OUT_OF_REACH):
+        if outcome.error and _ends_the_run(outcome.error):
             break
         if outcome.result in ("started", "elsewhere") and outcome.campaign:
             witness.record(outcome.campaign, pace.clock())
             running.append((action, outcome.campaign))
     for pair in running:
         yield _await(pair, server, pace, deadline)
+
+
+def _ends_the_run(error: MailServerError) -> bool:
+    """A fault of one call holds up no other mail; a server that is not there does."""
+    return isinstance(error, OUT_OF_REACH) and not isinstance(
+        error, LostAnswerError | ServerFaultError
+    )
 
 
 def _same_incident(one: Action, other: Action) -> bool:

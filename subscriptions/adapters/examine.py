@@ -84,22 +84,7 @@ def try_mail(api: JsonApi, site: str, address: str, mail: dict[str, Any]) -> Non
     Raises:
         MailServerError: there is no campaign yet, or Listmonk declines (no such subscriber).
     """
-    newest = {"order_by": "created_at", "order": "desc", "no_body": "true", "per_page": 1}
-    data = api.get("/api/campaigns", {"tag": site_tag(site), **newest})
-    campaigns = [
-        (raw["id"], lists)
-        for raw in data["results"] or ()
-        if site_tag(site) in raw["tags"]
-        and (lists := [entry["id"] for entry in raw["lists"] or () if entry["id"]])
-    ]
-    if not campaigns:
-        raise MailServerError(
-            message(
-                "the test mail needs a campaign of this town on Listmonk, and there is none yet;"
-                " use publish.py send --test ADDRESS KEY, which makes a draft"
-            )
-        )
-    number, lists = campaigns[0]
+    number, lists = _newest_campaign(api, site_tag(site))
     form = {
         "name": "doctor",
         "lists": lists,
@@ -119,3 +104,19 @@ def try_mail(api: JsonApi, site: str, address: str, mail: dict[str, Any]) -> Non
                 " that the API user may see"
             )
         ) from error
+
+
+def _newest_campaign(api: JsonApi, tag: str) -> tuple[int, list[int]]:
+    """The id and the lists' ids of the town's newest campaign."""
+    newest = {"order_by": "created_at", "order": "desc", "no_body": "true", "per_page": 1}
+    data = api.get("/api/campaigns", {"tag": tag, **newest})
+    for raw in data["results"] or ():
+        lists = [int(entry["id"]) for entry in raw["lists"] or () if entry["id"]]
+        if tag in raw["tags"] and lists:
+            return int(raw["id"]), lists
+    raise MailServerError(
+        message(
+            "the test mail needs a campaign of this town on Listmonk, and there is none yet;"
+            " use publish.py send --test ADDRESS KEY, which makes a draft"
+        )
+    )

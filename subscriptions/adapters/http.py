@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -22,6 +24,9 @@ from subscriptions.core.messages import message
 
 # Seconds to connect, and to wait for each part of an answer.
 TIMEOUT = httpx.Timeout(15.0, connect=5.0)
+
+# Seconds for a whole answer: a slow drip never makes a single part wait too long.
+ANSWER_SECONDS = 30.0
 
 READ_ATTEMPTS = 4
 READ_SECONDS = 20.0
@@ -80,7 +85,8 @@ class JsonApi:
 
     def _call(self, method: str, path: str, **request: Any) -> Any:
         try:
-            response = self._client.request(method, path, **request)
+            with self._client.stream(method, path, **request) as response:
+                body = _in_full(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise UnreachableError(
                 message(
@@ -100,11 +106,11 @@ class JsonApi:
             ) from error
         if "Date" in response.headers:
             self.server_time = parsedate_to_datetime(response.headers["Date"])
-        return self._data(response)
+        return self._data(response, body)
 
-    def _data(self, response: httpx.Response) -> Any:
+    def _data(self, response: httpx.Response, body: bytes) -> Any:
         try:
-            answer = response.json()
+            answer = json.loads(body)
         except ValueError:
             answer = None
         told = answer.get("message", "") if isinstance(answer, dict) else ""
@@ -139,19 +145,35 @@ class JsonApi:
         return answer["data"]
 
 
-def fetch_text(url: str, *, timeout: httpx.Timeout = TIMEOUT) -> str:
+def fetch_text(url: str, *, timeout: httpx.Timeout | float = TIMEOUT) -> str:
     """The text at a public address, past any cache.
 
     Raises:
         UnreachableError: no answer, or not 200.
     """
     try:
-        response = httpx.get(
-            url, headers={"Cache-Control": "no-cache"}, timeout=timeout, follow_redirects=True
-        )
-        response.raise_for_status()
+        with httpx.stream(
+            "GET",
+            url,
+            headers={"Cache-Control": "no-cache"},
+            timeout=timeout,
+            follow_redirects=True,
+        ) as response:
+            response.raise_for_status()
+            return _in_full(response).decode(response.encoding or "utf-8", "replace")
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UnreachableError(
             message("{url} cannot be read ({reason})", url=url, reason=error)
         ) from error
-    return response.text
+
+
+def _in_full(response: httpx.Response) -> bytes:
+    """The whole body; ReadTimeout when it takes too long."""
+    deadline = monotonic() + ANSWER_SECONDS
+    parts = []
+    for part in response.iter_bytes():
+        parts.append(part)
+        if monotonic() > deadline:
+            reason = f"no end after {ANSWER_SECONDS:.0f} s"
+            raise httpx.ReadTimeout(reason, request=response.request)
+    return b"".join(parts)

@@ -7,23 +7,25 @@ Nothing is ever started that was not read back first.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from subscriptions.adapters.http import JsonApi
+from subscriptions.adapters.listmonk_pages import campaign_pages
 from subscriptions.adapters.server import (
     LostAnswerError,
     MailServerError,
     MismatchError,
+    NonsenseError,
     RefusedError,
     RejectedError,
     ServerFaultError,
     hidden_error,
 )
 from subscriptions.core.keys import Key
-from subscriptions.core.ledger import Campaign, Ledger, MailingList, ledger_of
+from subscriptions.core.ledger import ENDED, Campaign, Ledger, MailingList, ledger_of
 from subscriptions.core.listmonk_form import (
     campaign_form,
     differences,
@@ -36,7 +38,6 @@ from subscriptions.core.listmonk_form import (
 from subscriptions.core.mails import Mail
 from subscriptions.core.messages import message
 
-_PAGE = 100
 LOOK_AGAIN_SECONDS = 1.0
 
 
@@ -67,32 +68,16 @@ class Listmonk:
 
     def ledger(self, since: datetime) -> Ledger:
         """The campaigns of this town, read newest first and only as far back as ``since``."""
-        return ledger_of(self._campaigns(since))
+        pages = campaign_pages(self._api, site_tag(self._site))
+        return ledger_of(self._wanted(pages, since))
 
-    def _campaigns(self, since: datetime) -> Iterator[Campaign]:
-        page = 1
-        while True:
-            data = self._api.get(
-                "/api/campaigns",
-                {
-                    "tag": site_tag(self._site),
-                    "no_body": "true",
-                    "order_by": "created_at",
-                    "order": "desc",
-                    "page": page,
-                    "per_page": _PAGE,
-                },
-            )
-            results = data["results"] or ()
-            for raw in results:
-                campaign = self._campaign(raw)
-                if campaign.created < since and campaign.state != "draft":
-                    return
-                if campaign.key.site == self._site:
-                    yield campaign
-            if page * _PAGE >= int(data["total"]) or not results:
+    def _wanted(self, raws: Iterable[Mapping[str, Any]], since: datetime) -> Iterator[Campaign]:
+        for raw in raws:
+            campaign = self._campaign(raw)
+            if campaign.created < since and campaign.state != "draft":
                 return
-            page += 1
+            if campaign.key.site == self._site:
+                yield campaign
 
     def find(self, key: Key) -> Campaign | None:
         """The campaign with this key's slug, looked up by its name."""
@@ -114,30 +99,23 @@ class Listmonk:
         return (self._api.server_time or now) - now
 
     def stop(self, campaign: Campaign) -> Campaign:
-        """Cancel a campaign that is being sent."""
-        body = {"status": "cancelled"}
-        try:
-            self._api.send("PUT", f"/api/campaigns/{campaign.id}/status", body)
-        except (LostAnswerError, ServerFaultError, RejectedError):
-            now = self.progress(campaign)
-            if now.state == campaign.state:
-                raise
-            return now
-        return self.progress(campaign)
+        """Cancel a campaign that is being sent; one that has ended stays as it is."""
+        return self._set_status(campaign, "cancelled", lambda now: now.state in ENDED)
 
     def create(self, mail: Mail, planned: int | None) -> Campaign:
         """Make the draft, or find the one that is there already."""
         form = self._form(mail, planned)
         try:
             return self._campaign(self._api.send("POST", "/api/campaigns", form))
-        except (LostAnswerError, ServerFaultError) as error:
+        except (LostAnswerError, NonsenseError) as error:
             # Whatever was lost: the slug is unique, so the server knows whether it acted.
             found = self.find(mail.key) or self._find_later(mail.key)
             if found:
                 return found
             if isinstance(error, ServerFaultError):
                 raise hidden_error(mail.key, error.message) from error
-            raise
+        # The server was asked and has none, so this is no blind repetition.
+        return self._campaign(self._api.send("POST", "/api/campaigns", form))
 
     def update(self, campaign: Campaign, mail: Mail) -> Campaign:
         """Give the draft every field anew; what is left out Listmonk would empty."""
@@ -147,22 +125,37 @@ class Listmonk:
             # Listmonk merges the headers that it is given into those that it has.
             self._api.send("PUT", f"/api/campaigns/{campaign.id}", {**form, "headers": []})
             raw = self._api.send("PUT", f"/api/campaigns/{campaign.id}", form)
-        except (LostAnswerError, ServerFaultError):
+        except (LostAnswerError, NonsenseError):
             return self.progress(campaign)
         return self._campaign(raw)
 
     def start(self, campaign: Campaign, mail: Mail) -> Campaign:
         """Compare the draft with the mail, start it, and read it once more."""
         self._verify(campaign, mail)
+        now = self._start(campaign)
+        if not now.is_sent:
+            # The server was asked and has not begun, so this is no blind repetition.
+            now = self._start(campaign)
+        self._verify(campaign, mail)
+        return now
+
+    def _start(self, campaign: Campaign) -> Campaign:
+        return self._set_status(campaign, "running", lambda now: now.is_sent)
+
+    def _set_status(
+        self, campaign: Campaign, status: str, is_reached: Callable[[Campaign], bool]
+    ) -> Campaign:
+        """Ask for a status, and read what became of it; unchanged only if the answer was lost."""
         try:
-            self._api.send("PUT", f"/api/campaigns/{campaign.id}/status", {"status": "running"})
-        except (LostAnswerError, ServerFaultError, RejectedError):
-            # 400 means that it already runs or has finished; a lost answer may mean that too.
+            self._api.send("PUT", f"/api/campaigns/{campaign.id}/status", {"status": status})
+        except LostAnswerError:
+            return self.progress(campaign)
+        except (NonsenseError, RejectedError):
+            # 400 means that it was there already: it runs, or has ended.
             now = self.progress(campaign)
-            if not now.is_sent:
+            if not is_reached(now):
                 raise
             return now
-        self._verify(campaign, mail)
         return self.progress(campaign)
 
     def progress(self, campaign: Campaign) -> Campaign:

@@ -18,13 +18,16 @@ _REVISION = re.compile(r'<meta name="infokanal-revision" content="([0-9a-f]+)">'
 WARNING_WAIT = 20.0
 POLL_SECONDS = 2.0
 
+# A web server that hangs must not use up that time with one page.
+PAGE_TIMEOUT = 5.0
+
 ReadPage = Callable[[Entry], str]
 
 
 def page_on_web(entry: Entry) -> str:
     """The page at its public address; empty when it cannot be read."""
     try:
-        return fetch_text(entry.url)
+        return fetch_text(entry.url, timeout=PAGE_TIMEOUT)
     except UnreachableError:
         return ""
 
@@ -57,17 +60,21 @@ def live_pages(
 ) -> Mapping[str, bool]:
     """Which items' pages show the feed's revision, looked for up to ``wait`` seconds.
 
-    A warning is looked for at most twenty seconds.
+    A warning is looked for at most twenty seconds, and waits for no other item's page.
     """
-    pending = {entry.info.id: entry for entry in entries}
-    found = dict.fromkeys(pending, False)
+    pending = sorted(entries, key=lambda entry: not entry.is_warning)
+    found = {entry.info.id: False for entry in pending}
+    urgent = any(entry.is_warning for entry in pending)
+    limit = min(wait, WARNING_WAIT) if urgent else wait
     begin = monotonic()
     while pending:
-        for identity, entry in list(pending.items()):
-            found[identity] = shows(read_page(entry), entry)
-            limit = min(wait, WARNING_WAIT) if entry.is_warning else wait
-            if found[identity] or monotonic() - begin + POLL_SECONDS > limit:
-                del pending[identity]
-        if pending:
-            sleep(POLL_SECONDS)
+        for entry in pending:
+            found[entry.info.id] = shows(read_page(entry), entry)
+            if urgent and monotonic() - begin > WARNING_WAIT:
+                return found
+        pending = [entry for entry in pending if not found[entry.info.id]]
+        settled = urgent and not any(entry.is_warning for entry in pending)
+        if not pending or settled or monotonic() - begin + POLL_SECONDS > limit:
+            return found
+        sleep(POLL_SECONDS)
     return found

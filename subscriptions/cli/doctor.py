@@ -86,9 +86,9 @@ def _print(session: Session, findings: Iterable[Finding]) -> None:
         if finding.how:
             click.echo(f"    → {finding.how.format(session.gettext)}")
     click.echo(
-        message("{ok} ok, {warning} warnings, {error} errors, {unseen} unseen", **counts).format(
-            session.gettext
-        )
+        message(
+            "ok: {ok}, warnings: {warning}, errors: {error}, unseen: {unseen}", **counts
+        ).format(session.gettext)
     )
 
 

@@ -24,7 +24,7 @@ def log_decisions(result: Result) -> None:
             "decision",
             command=result.command,
             key=str(action.key),
-            verb="sent" if str(action.key) in result.now else action.verb,
+            verb=result.word(action),
             guard=action.guard,
             reason=str(action.reason),
             to_send=action.recipients,

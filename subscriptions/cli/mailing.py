@@ -21,9 +21,10 @@ from subscriptions.cli.session import Session
 from subscriptions.core.actions import Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
 from subscriptions.core.keys import Key, parse_key
+from subscriptions.core.ledger import ledger_of
 from subscriptions.core.mails import Composer, Texts
 from subscriptions.core.messages import message
-from subscriptions.core.plan import MISSED_SHOWN, plan
+from subscriptions.core.plan import MISSED_SHOWN, keys_to_ask_for, plan
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.subjects import Occasion
 
@@ -87,6 +88,10 @@ class Mailing:
             return plan(entries, sent, facts, topics, composer.compose, site=site, now=now)
 
         first = planned(facts)
+        asked = keys_to_ask_for(first, entries, sent, topics, site=site, now=now)
+        if older := [found for key in asked if (found := self.server.find(key))]:
+            sent = ledger_of([*sent, *older])
+            first = planned(facts)
         due = [action.entry for action in first.to_do if action.entry]
         live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
         return _only(planned(replace(facts, live=live)), keys)

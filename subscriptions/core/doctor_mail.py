@@ -92,7 +92,9 @@ def mail_findings(seen: Seen) -> Iterator[Finding]:
 
 
 def _relay(seen: Seen) -> Finding:
-    why = message("Listmonk hands all mail to an SMTP relay, whose password and mails pass the net")
+    why = message(
+        "Listmonk hands all mail to an SMTP relay; password and mails travel there over the net"
+    )
     place = message("Settings → SMTP: one relay that is enabled, with TLS")
     relays = seen.setting("smtp")
     if relays is None:
@@ -128,7 +130,9 @@ def _bounces(seen: Seen) -> Finding:
         return Finding("bounces", "warning", what, why, place)
     hard = (seen.setting("bounce.actions") or {}).get("hard") or {}
     if hard.get("action") in ("blocklist", "delete") and int(hard.get("count") or 0) < 3:  # noqa: PLR2004
-        what = message("after {count} failed mails a person is cut off", count=hard.get("count"))
+        what = message(
+            "a person is cut off after so many failed mails: {count}", count=hard.get("count")
+        )
         hasty = message("one failure of the relay could cut people off from hazard warnings")
         return Finding("bounces", "warning", what, hasty, place)
     return Finding("bounces", "ok", message("mails that come back are looked at"), why)

@@ -108,7 +108,7 @@ def _lists(seen: Seen) -> Iterator[Finding]:
     wrong = [finding for step in steps if (finding := _list(seen, step))]
     yield from wrong
     if not wrong:
-        what = message("each of the {count} topics has its list", count=len(steps) - 1)
+        what = message("each topic has its list ({count})", count=len(steps) - 1)
         yield Finding("lists", "ok", what, why)
 
 

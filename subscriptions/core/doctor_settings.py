@@ -134,7 +134,10 @@ def _switched(seen: Seen, switch: _Switch) -> Finding:
 
 
 def _captcha(seen: Seen) -> Finding:
-    why = message("a captcha keeps people out who cannot solve it, and forms on the town's site")
+    why = message(
+        "a captcha keeps out who cannot solve it, and a form on the town's site does not work"
+        " with it"
+    )
     place = message("Settings → Security → CAPTCHA: off")
     value = (seen.config.get("public_subscription") or {}).get("captcha_enabled")
     if value is None:

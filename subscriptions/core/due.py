@@ -22,14 +22,37 @@ def why_not_due(candidate: Candidate, situation: Situation) -> Message | None:
     begin = since(candidate, situation.topics)
     if begin and candidate.at < begin:
         return message("is older than since: of its topic")
-    own = situation.sent.get(Key("item", candidate.key.site, candidate.key.id))
-    if candidate.key.kind == "withdrawal" and not (own and own.is_sent):
+    if candidate.key.kind == "item":
+        return None
+    item = Key("item", candidate.key.site, candidate.key.id)
+    own = situation.sent.get(item)
+    mailed = situation.sent.was_mailed(item) or is_forgotten(item, situation)
+    if candidate.key.kind == "withdrawal" and not mailed:
         return message("was never mailed, so there is nothing to take back")
-    if candidate.key.kind == "correction" and not (own and own.is_sent):
+    if candidate.key.kind == "correction" and not mailed:
         return message("the item itself was not mailed")
     if candidate.key.kind == "correction" and own and _knew(own, candidate):
         return message("the item's mail went out with this correction")
     return None
+
+
+def is_forgotten(key: Key, situation: Situation) -> bool:
+    """The witness saw it start, and the server has nothing of it, or a draft."""
+    there = situation.sent.get(key)
+    return str(key) in situation.facts.started and (there is None or there.state == "draft")
+
+
+def forgotten_before(candidate: Candidate, situation: Situation) -> Key | None:
+    """A forgotten mail that this one follows: a correction's item, an all-clear's warning."""
+    if candidate.key.kind != "item":
+        item = Key("item", candidate.key.site, candidate.key.id)
+        return item if is_forgotten(item, situation) else None
+    if candidate.entry.info.msgtype != "cancel":
+        return None
+    others = [other.key for other in situation.incidents[incident_name(candidate)]]
+    if any(situation.sent.was_mailed(key) for key in others):
+        return None
+    return next((key for key in others if is_forgotten(key, situation)), None)
 
 
 def _knew(own: Campaign, candidate: Candidate) -> bool:
@@ -41,8 +64,11 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
     """Why a later message of the incident, or none before it, makes this one needless."""
     if candidate.key.kind != "item" or not candidate.is_warning:
         return None
-    incident = situation.incidents[candidate.entry.info.incident or candidate.entry.info.id]
-    mailed = any(situation.sent.was_sent(other.key) for other in incident)
+    incident = situation.incidents[incident_name(candidate)]
+    mailed = any(
+        situation.sent.was_mailed(other.key) or is_forgotten(other.key, situation)
+        for other in incident
+    )
     if candidate.entry.info.msgtype == "cancel" and not mailed:
         return message("nothing of this incident was mailed, so there is nothing to lift")
     for other in incident:
@@ -61,6 +87,11 @@ def incidents_of(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, ..
     incidents: dict[str, tuple[Candidate, ...]] = {}
     for candidate in found:
         if candidate.key.kind == "item" and candidate.is_warning:
-            name = candidate.entry.info.incident or candidate.entry.info.id
+            name = incident_name(candidate)
             incidents[name] = (*incidents.get(name, ()), candidate)
     return incidents
+
+
+def incident_name(candidate: Candidate) -> str:
+    """The identity of the incident's first message."""
+    return candidate.entry.info.incident or candidate.entry.info.id

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from subscriptions.core.actions import Action, Guard, Situation, act
 from subscriptions.core.candidates import Candidate, since
+from subscriptions.core.due import forgotten_before
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Ledger
@@ -50,6 +51,15 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
         yield (
             "since",
             message("topics.yml names no since: for its topic, so all of it could be new"),
+        )
+    if lost := forgotten_before(candidate, situation):
+        yield (
+            "forgotten",
+            message(
+                "follows {key}, which was started once, but the server no longer knows of it; to"
+                " send it all the same: --over forgotten",
+                key=lost,
+            ),
         )
     if origin := situation.renamed_from.get(entry.info.id):
         yield (

@@ -14,6 +14,8 @@ State = Literal["draft", "scheduled", "running", "finished", "paused", "cancelle
 # Listmonk's states in which mail was, is or will be sent without anybody's doing.
 STARTED: frozenset[State] = frozenset({"scheduled", "running", "finished", "paused"})
 
+ENDED: frozenset[State] = frozenset({"finished", "cancelled"})
+
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
@@ -44,6 +46,11 @@ class Campaign:
         """Sending has begun: nobody may send this key again."""
         return self.state in STARTED
 
+    @property
+    def is_mailed(self) -> bool:
+        """Somebody may have it: it was begun, and not cancelled before the first mail."""
+        return self.is_sent or (self.state == "cancelled" and self.sent != 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -62,6 +69,11 @@ class Ledger:
         """True when mail under this key has begun to go out."""
         campaign = self.get(key)
         return campaign is not None and campaign.is_sent
+
+    def was_mailed(self, key: Key) -> bool:
+        """True when somebody may have mail under this key."""
+        campaign = self.get(key)
+        return campaign is not None and campaign.is_mailed
 
 
 def ledger_of(campaigns: Iterable[Campaign]) -> Ledger:

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from subscriptions.core.actions import Action, Compose, Facts, Plan, Situation, Verb, act
-from subscriptions.core.candidates import Candidate, candidates, max_age
+from subscriptions.core.candidates import Candidate, candidates, is_future, max_age
 from subscriptions.core.dates import ZONE
-from subscriptions.core.due import incidents_of, why_not_due, why_superseded
+from subscriptions.core.due import incident_name, incidents_of, why_not_due, why_superseded
 from subscriptions.core.feed import Entry
 from subscriptions.core.guards import held_back, limit_per_topic, renames
+from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger
 from subscriptions.core.messages import message
 from subscriptions.core.resend import with_resends
@@ -47,6 +48,27 @@ def plan(
     actions = [action for candidate in found for action in _decide(candidate, situation)]
     actions += _orphans(actions, sent)
     return Plan(tuple(limit_per_topic(actions, situation)))
+
+
+def keys_to_ask_for(
+    made: Plan, entries: Iterable[Entry], sent: Ledger, topics: Topics, *, site: str, now: datetime
+) -> tuple[Key, ...]:
+    """What must be asked for by itself before ``made`` is believed.
+
+    A ledger is read only so far back. What a plan would create may be older than that (an item's
+    date may change), and so may the mail that a new correction, withdrawal or all-clear belongs to.
+    """
+    found = candidates(entries, site)
+    incidents = incidents_of(found)
+    wanted = [action.key for action in made.to_do if action.campaign is None]
+    for candidate in found:
+        if now - candidate.latest > max_age(candidate, topics) or is_future(candidate, now):
+            continue
+        if candidate.key.kind != "item":
+            wanted.append(Key("item", site, candidate.key.id))
+        elif candidate.is_warning:
+            wanted += [other.key for other in incidents[incident_name(candidate)]]
+    return tuple(dict.fromkeys(key for key in wanted if sent.get(key) is None))
 
 
 def _decide(candidate: Candidate, situation: Situation) -> Iterator[Action]:

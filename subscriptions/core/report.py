@@ -97,6 +97,11 @@ class Result:
         """The actions worth a line: not what was never to be mailed."""
         return tuple(action for action in self.actions if action.verb != "skip")
 
+    def word(self, action: Action) -> str:
+        """``sent`` for what was mailed in this very run and lost nobody, else the verb."""
+        is_now = str(action.key) in self.now and action.verb not in FAILURES
+        return "sent" if is_now else action.verb
+
     def envelope(self, gettext: Gettext) -> dict[str, Any]:
         """The result for programs; ``schema`` counts up when a field changes its meaning."""
         return {
@@ -119,7 +124,7 @@ class Result:
             "item": action.key.id,
             "title": title_of(action),
             "topics": list(topics),
-            "action": "sent" if str(action.key) in self.now else action.verb,
+            "action": self.word(action),
             "reason": action.reason.format(gettext),
             "recipients": action.recipients,
             "sent": action.sent,

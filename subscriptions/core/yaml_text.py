@@ -32,6 +32,11 @@ _FREE_TEXT = re.compile(
     r"[ \t]*(?:[ \t]#.*)?$",
     re.MULTILINE,
 )
+_HASHED = re.compile(
+    r"^(?P<indent>[ \t]*(?:- )?)(?P<name>title|summary|note|location)[ \t]*:[ \t]+"
+    r"(?P<value>[^\W_][^\n]*? #\S[^\n]*?)[ \t]*$",
+    re.MULTILINE,
+)
 
 
 class YamlTextError(Exception):
@@ -66,7 +71,7 @@ def parse_yaml(text: str, first_line: int = 1) -> Document:
             nesting.
     """
     try:
-        root = _compose(text, first_line)
+        root = _compose(_quote_hashes(text), first_line)
     except yaml.MarkedYAMLError:
         mended = _quote_free_text(text)
         try:
@@ -120,14 +125,29 @@ def _check_events(text: str, first_line: int) -> None:
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
+def _quote_hashes(text: str) -> str:
+    """In prose a ``#`` before a word is meant as one: “Neues vom Platz #1” is no comment."""
+    if " #" not in text:
+        return text
+    quoted = _quoted(_HASHED, text)
+    try:
+        _compose(quoted, 1)
+    except (yaml.YAMLError, YamlTextError):
+        return text
+    return quoted
+
+
 def _quote_free_text(text: str) -> str:
     """Put single quotes around one-line prose: a colon in a title is meant as a colon."""
+    return _quoted(_FREE_TEXT, text)
 
+
+def _quoted(pattern: re.Pattern[str], text: str) -> str:
     def quoted(match: re.Match[str]) -> str:
         value = match["value"].replace("'", "''")
         return f"{match['indent']}{match['name']}: '{value}'"
 
-    return _FREE_TEXT.sub(quoted, text)
+    return pattern.sub(quoted, text)
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:

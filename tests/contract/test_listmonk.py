@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -196,3 +199,71 @@ def test_html_instead_of_json_is_told(standin: Bench) -> None:
     standin.write("fest")
     assert standin.publish() == 4
     assert "Traceback" not in standin.err
+
+
+def test_an_interrupt_loses_nothing(standin: Bench) -> None:
+    assert standin.server is not None
+    standin.write("fest", title="Fest")
+    assert standin.run("build") == 0
+    standin.server.control(manager="pause")
+    command = [sys.executable, "publish.py", "--site", str(standin.folder)]
+    command += ["send", "--to", "listmonk"]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    wait_for(lambda: standin.plan() == {standin.key("fest"): "wait"})
+    run.send_signal(signal.SIGINT)
+    output = run.communicate(timeout=30)[0].decode()
+    assert run.returncode == 1, output
+    assert "bgebrochen" in output
+    assert "Traceback" not in output
+    standin.server.control(manager="run")
+    assert standin.send() == 0
+    assert len(standin.arrived(3)) == 3
+
+
+def wait_for(met: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.1)
+
+
+def test_stop_cancels_what_is_being_sent(standin: Bench) -> None:
+    assert standin.server is not None
+    standin.write("fest", title="Fest")
+    assert standin.run("build") == 0
+    standin.server.control(manager="pause")
+    assert standin.send("--wait", "0") == 0
+    assert standin.run("stop", "--to", "listmonk", "fest") == 0, standin.err
+    assert "abgebrochen" in standin.out
+    standin.server.control(manager="run")
+    assert standin.send() == 0
+    assert standin.plan() == {standin.key("fest"): "stopped"}
+    assert standin.arrived() == []
+
+
+def test_what_the_server_forgot_is_not_sent_again(listmonk: Bench) -> None:
+    assert listmonk.server is not None
+    listmonk.write("fest", title="Fest")
+    assert listmonk.publish() == 0
+    (found,) = listmonk.server.data("GET", "/api/campaigns", query=listmonk.key("fest"))["results"]
+    listmonk.server.data("DELETE", f"/api/campaigns/{found['id']}")
+    assert listmonk.send() == 5
+    assert listmonk.plan() == {listmonk.key("fest"): "forgotten"}
+    assert len(listmonk.arrived(3)) == 3
+    assert listmonk.send("--again", "fest") == 0, listmonk.err
+    assert len(listmonk.arrived(6)) == 6
+    assert listmonk.send() == 0
+
+
+def test_a_delay_gives_time_to_take_a_push_back(listmonk: Bench) -> None:
+    topics = listmonk.folder / "subscriptions" / "topics.yml"
+    topics.write_text(topics.read_text().replace("{name: Vereine}", "{name: Vereine, delay: 10m}"))
+    path = listmonk.write("fest", title="Fest")
+    listmonk.alert("brand", title="Brand")
+    assert listmonk.publish() == 0, listmonk.err
+    assert {mail.subject for mail in listmonk.arrived(3)} == {"Warnung: Brand"}
+    assert listmonk.plan()[listmonk.key("fest")] == "wait"
+    path.unlink()
+    assert listmonk.publish() == 0
+    assert listmonk.plan()[listmonk.key("fest")] == "abandoned"
+    assert len(listmonk.arrived()) == 3

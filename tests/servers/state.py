@@ -55,11 +55,7 @@ SETTINGS: Mapping[str, Any] = {
     "app.message_sliding_window_rate": 10000,
     "app.send_optin_confirmation": True,
     "app.enable_public_subscription_page": True,
-    "bounce.actions": {
-        "complaint": {"count": 1, "action": "blocklist"},
-        "hard": {"count": 1, "action": "blocklist"},
-        "soft": {"count": 2, "action": "none"},
-    },
+    "bounce.actions": {"hard": {"count": 1, "action": "blocklist"}},
     "bounce.enabled": False,
     "bounce.mailboxes": [{"enabled": False, "type": "pop", "host": "pop.yoursite.com"}],
     "bounce.webhooks_enabled": False,

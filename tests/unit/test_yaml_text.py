@@ -164,3 +164,16 @@ nodes = st.recursive(
 @given(st.dictionaries(names, nodes, max_size=4))
 def test_what_a_yaml_library_writes_is_read_as_it_was(values: dict[str, Node]) -> None:
     assert parse_yaml(yaml.safe_dump(values)).values == values
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        pytest.param("title: Platz #1 gesperrt", "Platz #1 gesperrt", id="in a title"),
+        pytest.param("title: Platz #1: gesperrt", "Platz #1: gesperrt", id="with a colon"),
+        pytest.param("title: 'Platz' # ein Hinweis", "Platz", id="a comment after quotes"),
+        pytest.param("date: 2026-01-01 # ein Hinweis", "2026-01-01", id="a comment elsewhere"),
+    ],
+)
+def test_a_hash_in_prose_is_no_comment(line: str, value: str) -> None:
+    assert next(iter(parse_yaml(line).values.values())) == value
