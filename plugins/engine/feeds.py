@@ -114,7 +114,8 @@ class _AtomLinks(BaseEntryExtension):  # type: ignore[misc]
     def extend_atom(self, entry: Any) -> Any:
         """Add complete links (RFC 4287, 4.2.7)."""
         for attributes in self.links:
-            entry.append(entry.makeelement("{http://www.w3.org/2005/Atom}link", attributes))
+            # feedgen names its elements without their namespace and writes it as an attribute.
+            entry.append(entry.makeelement("link", attributes))
         return entry
 
 
