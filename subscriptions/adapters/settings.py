@@ -59,6 +59,11 @@ class Places:
         return self.into / "var"
 
     @property
+    def last_settings(self) -> Path:
+        """The settings that the published site was built with."""
+        return self.var / "published" / "settings"
+
+    @property
     def feed(self) -> Path:
         """The seam between site and mail."""
         return self.output / "feeds" / "alle.json"

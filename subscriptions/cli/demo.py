@@ -42,7 +42,9 @@ def command(session: Session) -> int:
     """Replay, and print what was done."""
     places = session.places
     into = places.into / "demo" if places.into == places.site else places.into
-    demo = Session(default_places(str(places.site), str(into)), session.environ, session.sleep)
+    demo = Session(
+        default_places(str(places.site), str(into)), session.environ, sleep=session.sleep
+    )
     for folder in (demo.places.outbox, demo.places.var):
         rmtree(folder, ignore_errors=True)
     table = _table(session)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import click
 
 from plugins.engine.build import build
+from subscriptions.adapters.last_settings import keep
 from subscriptions.cli.build import summary
 from subscriptions.cli.mailing import mailing
 from subscriptions.cli.output import finish, say
@@ -14,8 +16,9 @@ from subscriptions.cli.plan import over_option
 from subscriptions.cli.send import send, wait_option
 from subscriptions.cli.session import Session, json_option, to_option
 from subscriptions.cli.site import request
-from subscriptions.core.messages import mark
-from subscriptions.core.report import failures_of
+from subscriptions.core.messages import mark, message
+from subscriptions.core.problems import InvalidContentError
+from subscriptions.core.report import CONTENT, Failure, failures_of
 
 
 @click.command(
@@ -32,11 +35,28 @@ from subscriptions.core.report import failures_of
 def command(
     session: Session, to: str | None, over: tuple[str, ...], wait: float, *, as_json: bool
 ) -> int:
-    """Build, send, report."""
+    """Build, send, report: whatever the build came to, what is due is sent."""
+    session.lenient = True
     name = session.server_name(to)
-    report = build(request(session, session.clock(None)(), lenient=True, remember=True))
-    say(session, summary(report))
+    failures = [*_build(session), *failures_of(session.problems)]
     with mailing(session, name, over=over) as mails:
         result = send(mails, "publish", wait=wait)
-    failures = (*failures_of(report.problems), *result.failures)
-    return finish(session, replace(result, failures=failures), as_json=as_json)
+    result = replace(result, failures=(*failures, *result.failures))
+    return finish(session, result, as_json=as_json)
+
+
+def _build(session: Session) -> Iterator[Failure]:
+    """Build the site, and remember its settings; what is wrong with it."""
+    try:
+        report = build(request(session, session.clock(None)(), lenient=True, remember=True))
+    except InvalidContentError as error:
+        yield from failures_of(error.problems)
+        return
+    except OSError as error:
+        what = message("the site could not be written: {reason}", reason=error)
+        yield Failure(CONTENT, what)
+        return
+    if not session.problems:
+        keep(session.places.site, session.places.last_settings)
+    say(session, summary(report))
+    yield from failures_of(report.problems)

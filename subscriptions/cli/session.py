@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from subscriptions.adapters.catalogues import catalogue
+from subscriptions.adapters.last_settings import read_or_last
 from subscriptions.adapters.settings import (
     CHECKOUT,
     ConfigurationError,
@@ -24,6 +25,7 @@ from subscriptions.adapters.settings import (
 )
 from subscriptions.core.dates import DateError, parse_moment
 from subscriptions.core.messages import Gettext, mark, message
+from subscriptions.core.problems import Problem
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -38,10 +40,12 @@ def language(environ: Mapping[str, str]) -> str:
 
 @dataclass
 class Session:
-    """One call of the program."""
+    """One call of the program. ``problems`` are those that a lenient one went on in spite of."""
 
     places: Places
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    lenient: bool = False
+    problems: list[Problem] = field(default_factory=list)
     sleep: Callable[[float], None] = time.sleep
 
     @cached_property
@@ -56,8 +60,13 @@ class Session:
 
     @cached_property
     def settings(self) -> tuple[Town, Topics]:
-        """town.yml and topics.yml."""
-        return read_settings(self.places.site, url=self.environment.get("SITEURL"))
+        """town.yml and topics.yml; of a lenient session the last good ones, if these are broken."""
+        url = self.environment.get("SITEURL")
+        if not self.lenient:
+            return read_settings(self.places.site, url=url)
+        town, topics, problems = read_or_last(self.places.site, self.places.last_settings, url=url)
+        self.problems += problems
+        return town, topics
 
     @property
     def town(self) -> Town:

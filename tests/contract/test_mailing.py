@@ -278,3 +278,16 @@ def test_one_key_alone(bench: Bench) -> None:
     assert bench.run("build") == 0
     assert bench.send(bench.key("eins")) == 0
     assert {mail.subject for mail in bench.arrived(bench.readers("vereine"))} == {"Eins"}
+
+
+@pytest.mark.parametrize("name", ["town.yml", "subscriptions/topics.yml"])
+def test_broken_settings_stop_no_sound_warning(bench: Bench, name: str) -> None:
+    bench.write("fest", title="Fest")
+    assert bench.publish() == 0, bench.err
+    path = bench.folder / name
+    path.write_text(path.read_text() + "\nquatsch: [\n")
+    bench.alert("brand", title="Brand")
+    assert bench.publish() == 3
+    assert f"{name}:" in bench.err
+    subjects = {mail.subject for mail in bench.arrived(2 * bench.readers("gefahren"))}
+    assert subjects == {"Fest", "Warnung: Brand"}
