@@ -10,8 +10,9 @@ from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 
-from plugins.engine.content import Content, Folder, read_content
+from plugins.engine.content import Content, read_content
 from plugins.engine.files import Written, write_outputs
+from plugins.engine.folder import Folder
 from plugins.engine.outputs import Outputs
 from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import site_of
@@ -88,13 +89,14 @@ def build(request: Request) -> Report:
         public_content = replace(
             content, items=tuple(item for item in content.items if item.id in public)
         )
-        remember(public_content, held, request.published, request.folder)
+        remember(public_content, request.published, request.folder)
     return Report(written, len(site.items), problems)
 
 
 def _read(request: Request) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
-    content = read_content(request.folder, request.topics)
     published = read_published(request.published, request.folder, request.topics)
+    before = frozenset(item.id for item in published.items)
+    content = read_content(request.folder, request.topics, before=before)
     completed = complete(content, published, request.now)
     problems = tuple(
         sorted((*content.problems, *completed.problems), key=lambda problem: problem.sort_key)

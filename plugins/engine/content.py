@@ -5,7 +5,6 @@ Every problem of every file is gathered; one broken file never hides another's.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,8 +13,15 @@ from typing import TypeVar
 
 import imagesize
 
+from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered, render
-from subscriptions.core.checks import check_item, check_together, resolve_topics, unknown_topics_in
+from subscriptions.core.attachments import FileSize, is_inside
+from subscriptions.core.checks import (
+    check_item,
+    check_together,
+    resolve_topics,
+    unknown_topics_in,
+)
 from subscriptions.core.front_matter import FrontMatter, decode, split_front_matter
 from subscriptions.core.item import Item, read_item
 from subscriptions.core.keys import identity_of_stem
@@ -57,43 +63,21 @@ class Content:
         return frozenset(problem.path for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A town's content folder; ``name`` is how problems call it (``content``)."""
-
-    root: Path
-    name: str
-    base_path: str = ""
-
-    def files(self, part: str) -> list[Path]:
-        """All Markdown files below one part of the folder, in a fixed order."""
-        return sorted(
-            Path(directory, name)
-            for directory, _, names in os.walk(self.root / part)
-            for name in names
-            if name.lower().endswith((".md", ".markdown")) and not name.startswith((".", "_"))
-        )
-
-    def source(self, path: Path) -> str:
-        """A file as the editor knows it."""
-        return f"{self.name}/{path.relative_to(self.root).as_posix()}"
-
-    def size_of(self, name: str) -> int | None:
-        """The size of a file below the folder, in bytes; None if there is none."""
-        path = self.root / name
-        if not path.resolve().is_relative_to(self.root.resolve()) or not path.is_file():
-            return None
-        return path.stat().st_size
-
-
 def read_content(
-    folder: Folder, topics: Topics, *, size_of: Callable[[str], int | None] | None = None
+    folder: Folder,
+    topics: Topics,
+    *,
+    size_of: FileSize | None = None,
+    before: frozenset[str] = frozenset(),
 ) -> Content:
-    """Read everything. Never raises for what an editor wrote; the problems are in the result."""
+    """Read everything; what is wrong with it is in the result.
+
+    ``before``: identities that were published before, which references may name although their
+    files are gone or changed now.
+    """
     problems: list[Problem] = []
     if not folder.root.is_dir():
-        what = message("there is no such folder; is --site right?")
-        return Content(problems=(Problem(folder.name, 1, what),))
+        return Content(problems=(folder.missing,))
     broken_ids: set[str] = set()
 
     def read(part: str, reader: Callable[[FrontMatter, str], Read]) -> Iterator[Read]:
@@ -102,29 +86,35 @@ def read_content(
                 yield _read_file(folder, path, reader, topics)
             except InvalidContentError as error:
                 problems.extend(error.problems)
-                broken_ids.add(_likely_id(path))
+                broken_ids.add(_likely_id(folder, path))
 
     items = list(read(ITEMS, read_item))
     pages = tuple(read(PAGES, read_page))
     services = tuple(read(SERVICES, read_service))
-    resolved: list[Item] = []
-    for item in items:
-        known, wrong = resolve_topics(item, topics)
-        problems += wrong
-        if not wrong:
-            problems += check_item(known, topics, size_of or folder.size_of)
-            problems += _picture(known, folder)
-        resolved.append(known)
-    problems += check_together(resolved, frozenset(broken_ids))
-    problems += _taken(pages, {name: f"{name}/" for name in _OWN_PAGES})
-    problems += _taken(services, {})
+    sizes = size_of or folder.size_of
+    resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
+    problems += check_together(resolved, before | broken_ids)
+    problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
     texts = {}
     things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
     for thing in things:
         texts[thing.source] = render(thing.body, folder.base_path)
         problems += _findings(thing, texts[thing.source])
+        problems += _lost_pictures(thing, texts[thing.source], sizes)
     content = Content((), pages, services, texts, tuple(problems), frozenset(broken_ids))
     return _sorted_out(resolved, content)
+
+
+def _resolved(
+    item: Item, folder: Folder, topics: Topics, size_of: FileSize, problems: list[Problem]
+) -> Item:
+    """The item with its topics' ids; what is wrong with it goes to ``problems``."""
+    known, wrong = resolve_topics(item, topics)
+    problems += wrong
+    if not wrong:
+        problems += check_item(known, topics, size_of)
+        problems += _picture(known, folder)
+    return known
 
 
 def _sorted_out(items: list[Item], found: Content) -> Content:
@@ -149,11 +139,7 @@ def _read_file(
     folder: Folder, path: Path, reader: Callable[[FrontMatter, str], Read], topics: Topics
 ) -> Read:
     source = folder.source(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as failure:
-        what = message("cannot be read: {reason}", reason=failure.strerror or failure)
-        raise InvalidContentError([Problem(source, 1, what)]) from failure
+    raw = folder.read(path, source)
     front = split_front_matter(decode(raw, source), source)
     try:
         return reader(front, source)
@@ -168,9 +154,15 @@ def _read_file(
 def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
     """A picture whose size nobody can tell is none, or is broken."""
     if item.image and folder.size_of(item.image.file) is not None:
-        width, height = imagesize.get(folder.root / item.image.file)
+        try:
+            width, height = imagesize.get(folder.root / item.image.file)
+        except (OSError, ValueError):
+            width = height = 0
         if width <= 0 or height <= 0:
-            what = message("image: “{file}” is no picture", file=item.image.file)
+            what = message(
+                "image: “{file}” is no picture; use a file in PNG, JPEG or WebP",
+                file=item.image.file,
+            )
             yield item.problem("image", what)
 
 
@@ -196,7 +188,23 @@ def _findings(thing: Item | Page | Service, text: Rendered) -> Iterator[Problem]
         yield Problem(thing.source, thing.body_line + finding.line, finding.message)
 
 
-def _likely_id(path: Path) -> str:
+def _lost_pictures(
+    thing: Item | Page | Service, text: Rendered, size_of: Callable[[str], int | None]
+) -> Iterator[Problem]:
+    for picture in text.pictures:
+        inside = is_inside(picture.file)
+        if not inside or size_of(picture.file) is None:
+            what = message(
+                "a picture that is not there; check its name, or add the file content/{file}",
+                file=picture.file if inside else f"anhaenge/{Path(picture.file).name}",
+            )
+            yield Problem(thing.source, thing.body_line + picture.line, what)
+
+
+def _likely_id(folder: Folder, path: Path) -> str:
     """The identity that a file stands for, also when it cannot be read: its id:, or its name."""
-    match = _ID.search(path.read_bytes()) if path.is_file() else None
+    try:
+        match = _ID.search(folder.read(path, ""))
+    except InvalidContentError:
+        match = None
     return match[1].decode() if match else identity_of_stem(path.stem)

@@ -7,7 +7,7 @@ from datetime import datetime
 from mimetypes import guess_type
 from urllib.parse import quote, urlsplit
 
-from plugins.engine.content import Folder
+from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from subscriptions.core.dates import Moment
 from subscriptions.core.feed import (

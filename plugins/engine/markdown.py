@@ -17,31 +17,25 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from slugify import slugify
 
+from plugins.engine.pictures import RELATIVE, UP, Finding, Picture, pictures_of, wrong
 from plugins.engine.sanitize import clean
-from subscriptions.core.messages import Message, message
 
 _BACKGROUND = frozenset({"hintergrund", "background"})
 _SPEAKER = re.compile(r"\s*(?:—|–|--)\s*(?P<name>\S.*)")
 _SPOKEN = frozenset({"text", "code_inline"})
-_UP = re.compile(r"^(?:\.{0,2}/)+")
-_RELATIVE = re.compile(r"^(?![a-z][a-z0-9+.-]*:|//|#|\?)", re.IGNORECASE)
 _OWN_LINK = re.compile(r'(<(?:a|img)\b[^<>]*?\s(?:href|src)=")(/[^/"][^"]*|/)(?=")')
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """Something in the text that must be mended; ``line`` counts from 0 within it."""
-
-    line: int
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
 class Rendered:
-    """Safe HTML. Its own links begin with the site's base path."""
+    """Safe HTML. Its own links begin with the site's base path.
+
+    ``pictures`` are those below content/ that the text shows.
+    """
 
     html: str
     findings: tuple[Finding, ...]
+    pictures: tuple[Picture, ...] = ()
 
     def absolute(self, origin: str) -> str:
         """The HTML with complete addresses, for feeds and mail. ``origin``: scheme and host."""
@@ -72,7 +66,7 @@ def render(text: str, base_path: str = "") -> Rendered:
     """Convert one text. The same text always gives the same HTML."""
     parser = _parser(linkify=_may_have_addresses(text))
     tokens = parser.parse(text)
-    findings = tuple(_wrong_images(tokens))
+    pictures = tuple(pictures_of(tokens))
     for token in _flat(tokens):
         _place_links(token, base_path)
     tokens = _headings(tokens)
@@ -80,7 +74,8 @@ def render(text: str, base_path: str = "") -> Rendered:
     tokens = list(_background(tokens))
     tokens = list(_wrapped_tables(tokens))
     html = parser.renderer.render(tokens, parser.options, {})
-    return Rendered(clean(html).strip(), findings)
+    findings = tuple(finding for picture in pictures for finding in wrong(picture))
+    return Rendered(clean(html).strip(), findings, tuple(p for p in pictures if p.is_own))
 
 
 def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -89,33 +84,12 @@ def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
         yield from token.children or ()
 
 
-def _wrong_images(tokens: Sequence[Token]) -> Iterator[Finding]:
-    for block in tokens:
-        for token in block.children or ():
-            if token.type != "image":
-                continue
-            line = block.map[0] if block.map else 0
-            if not _RELATIVE.match(str(token.attrs.get("src", ""))):
-                what = message(
-                    "a picture from another site ({file}); put the file into content/anhaenge/,"
-                    " so that no other site learns who reads this",
-                    file=token.attrs.get("src", ""),
-                )
-                yield Finding(line, what)
-            if not (token.content or "").strip():
-                what = message(
-                    "a picture without a description; write ![what can be seen]({file})",
-                    file=token.attrs.get("src", ""),
-                )
-                yield Finding(line, what)
-
-
 def _place_links(token: Token, base_path: str) -> None:
     """Links without a scheme are meant from the site's root."""
     for name in ("href", "src"):
         value = token.attrs.get(name)
-        if isinstance(value, str) and value and _RELATIVE.match(value):
-            token.attrs[name] = f"{base_path}/{_UP.sub('', value)}"
+        if isinstance(value, str) and value and RELATIVE.match(value):
+            token.attrs[name] = f"{base_path}/{UP.sub('', value)}"
 
 
 def _headings(tokens: list[Token]) -> list[Token]:

@@ -14,10 +14,9 @@ from plugins.engine.files import Output
 from plugins.engine.site import Site
 from plugins.engine.sitemap import robots, sitemap
 from plugins.engine.templates import Theme, render, stylesheet
+from subscriptions.core.attachments import ATTACHMENTS, is_inside, is_safe
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
-
-ATTACHMENTS = "anhaenge"
 
 
 class Outputs:
@@ -83,18 +82,13 @@ class Outputs:
             if self._site.folder.size_of(name) is not None:
                 yield Output(name, (root / name).read_bytes)
 
-    def _attached(self) -> set[str]:
-        """The files of content/anhaenge/, and what items name elsewhere below content/."""
+    def _attached(self) -> Iterator[str]:
+        """The files of content/anhaenge/ that may be given out; hidden ones may not."""
         root = self._site.folder.root
-        names = {
-            path.relative_to(root).as_posix()
-            for path in (root / ATTACHMENTS).rglob("*")
-            if not path.name.startswith(".")
-        }
-        for item in self._site.listed:
-            names.update(attachment.file for attachment in item.attachments)
-            names.update((item.image.file,) if item.image else ())
-        return names
+        for path in (root / ATTACHMENTS).rglob("*"):
+            name = path.relative_to(root).as_posix()
+            if is_inside(name) and is_safe(name):
+                yield name
 
     def _addresses(self) -> Iterator[tuple[str, datetime | None]]:
         site = self._site

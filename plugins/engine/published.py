@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, Folder, read_content
+from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, read_content
 from plugins.engine.files import write_atomically
+from plugins.engine.folder import Folder
 from plugins.engine.site import is_published
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
@@ -21,6 +22,9 @@ from subscriptions.core.pages import Page, Service
 from subscriptions.core.problems import Problem
 from subscriptions.core.states import Incidents, needs_attention
 from subscriptions.core.topics import Topics
+
+# How the sources of last good versions are called.
+PUBLISHED = "var/published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
     """The last good versions; nothing if there are none. What is broken among them is left out."""
     if not folder.is_dir():
         return Content()
-    return read_content(replace(content, root=folder), topics, size_of=content.size_of)
+    # A name of its own: the text of an earlier version is not that of the file of today.
+    before = replace(content, root=folder, name=PUBLISHED)
+    return read_content(before, topics, size_of=content.size_of)
 
 
 def complete(content: Content, published: Content, now: datetime) -> Completed:
@@ -98,7 +104,7 @@ def _deleted(item: Item) -> Problem:
         " a false alarm gets withdrawn:",
         id=item.id,
     )
-    return Problem(item.source, 1, what)
+    return Problem(f"content/{ITEMS}/{item.id}.md", 1, what)
 
 
 Static = TypeVar("Static", Page, Service)
@@ -116,7 +122,7 @@ def _kept(
     )
 
 
-def remember(content: Content, held: frozenset[str], folder: Path, origin: Folder) -> None:
+def remember(content: Content, folder: Path, origin: Folder) -> None:
     """Keep the sound files of this build as the last good versions, and drop those of gone ones."""
     wanted: dict[Path, bytes] = {}
     for part, things in (
@@ -126,12 +132,11 @@ def remember(content: Content, held: frozenset[str], folder: Path, origin: Folde
     ):
         for thing in things:
             target = folder / part / f"{thing.id}.md"
-            source = origin.root / Path(thing.source).relative_to(origin.name)
-            is_kept = part == ITEMS and thing.id in held
-            if not is_kept and source.is_file() and thing.source not in content.broken:
-                wanted[target] = source.read_bytes()
-            elif target.is_file():
+            if thing.source.startswith(f"{PUBLISHED}/"):
                 wanted[target] = target.read_bytes()
+            else:
+                source = origin.root / Path(thing.source).relative_to(origin.name)
+                wanted[target] = source.read_bytes()
     for target, data in wanted.items():
         if not target.is_file() or target.read_bytes() != data:
             write_atomically(target, data)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from plugins.engine.content import Content, Folder
+from plugins.engine.content import Content
 from plugins.engine.entries import Entries
+from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from subscriptions.core.candidates import WARNING_AHEAD
 from subscriptions.core.feed import (
@@ -106,7 +107,8 @@ def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tu
     listed = tuple(items)
     if not listed:
         return ()
-    begin = max(item.updated for item in listed) - SEAM_DAYS
+    # A note dated far ahead must not move what is due now out of sight.
+    begin = min(max(item.updated for item in listed), now) - SEAM_DAYS
     return tuple(
         item
         for number, item in enumerate(listed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
@@ -80,8 +79,8 @@ def render(created: Environment, name: str, context: dict[str, object]) -> bytes
     return created.get_template(name).render(context).encode()
 
 
-def stylesheet(town: Town, parts: Sequence[str] = ()) -> bytes:
+def stylesheet(town: Town) -> bytes:
     """``theme/town.css``: the town's colours, as the theme's custom properties."""
     colours = town.colours
-    lines = [f":root {{ --accent: {colours.accent}; --accent-dark: {colours.accent_dark}; }}"]
-    return ("\n".join([*lines, *parts]) + "\n").encode()
+    line = f":root {{ --accent: {colours.accent}; --accent-dark: {colours.accent_dark}; }}"
+    return f"{line}\n".encode()

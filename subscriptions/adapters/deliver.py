@@ -96,10 +96,6 @@ def _send(action: Action, server: MailServer, pace: Pace) -> Outcome:
     if mail is None:
         msg = f"an action without a mail: {action.key}"
         raise ValueError(msg)
-    expires = action.entry.info.expires if action.entry else None
-    is_cancel = action.entry is not None and action.entry.info.msgtype == "cancel"
-    if expires and expires <= pace.clock() and not is_cancel and action.key.kind == "item":
-        return Outcome(action, "expired", note=message("no longer holds"))
     try:
         campaign = server.find(mail.key)
         if campaign is None:
@@ -110,6 +106,8 @@ def _send(action: Action, server: MailServer, pace: Pace) -> Outcome:
             campaign = server.update(campaign, mail)
         if action.start_at:
             return Outcome(action, "drafted", campaign)
+        if action.ends and action.ends <= pace.clock():
+            return Outcome(action, "expired", campaign, note=message("no longer holds"))
         return Outcome(action, "started", server.start(campaign, mail))
     except MailServerError as error:
         return Outcome(action, "failed", error=error, note=error.message)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Any
@@ -27,6 +28,9 @@ TIMEOUT = httpx.Timeout(15.0, connect=5.0)
 
 # Seconds for a whole answer: a slow drip never makes a single part wait too long.
 ANSWER_SECONDS = 30.0
+
+# More is no answer of a mail server, and no page of ours.
+MOST_BYTES = 50_000_000
 
 READ_ATTEMPTS = 4
 READ_SECONDS = 20.0
@@ -52,7 +56,7 @@ class JsonApi:
         timeout: httpx.Timeout = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._url = url
+        self.url = url
         self.server_time: datetime | None = None
         self._client = httpx.Client(
             base_url=url,
@@ -91,7 +95,7 @@ class JsonApi:
             raise UnreachableError(
                 message(
                     "{url} cannot be reached ({reason}); is the server running?",
-                    url=self._url,
+                    url=self.url,
                     reason=str(error) or type(error).__name__,
                 )
             ) from error
@@ -100,18 +104,17 @@ class JsonApi:
                 message(
                     "{url} did not answer in full ({reason}); run this again, it goes on where it"
                     " stopped",
-                    url=self._url,
+                    url=self.url,
                     reason=str(error) or type(error).__name__,
                 )
             ) from error
-        if "Date" in response.headers:
-            self.server_time = parsedate_to_datetime(response.headers["Date"])
+        self.server_time = _date_of(response) or self.server_time
         return self._data(response, body)
 
     def _data(self, response: httpx.Response, body: bytes) -> Any:
         try:
             answer = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         told = answer.get("message", "") if isinstance(answer, dict) else ""
         if response.status_code in _FORBIDDEN:
@@ -119,7 +122,7 @@ class JsonApi:
                 message(
                     "{url} refuses the credentials ({told}); check LISTMONK_USER and LISTMONK_TOKEN"
                     " and the role of that user",
-                    url=self._url,
+                    url=self.url,
                     told=told or response.status_code,
                 )
             )
@@ -127,18 +130,18 @@ class JsonApi:
             raise ServerFaultError(
                 message(
                     "{url} has an error of its own ({status}: {told}); its log says more",
-                    url=self._url,
+                    url=self.url,
                     status=response.status_code,
                     told=told or "–",
                 )
             )
         if response.status_code >= _CLIENT_FAULT and told:
-            raise RejectedError(message("{url} declined: {told}", url=self._url, told=told))
+            raise RejectedError(message("{url} declined: {told}", url=self.url, told=told))
         if not isinstance(answer, dict) or "data" not in answer:
             raise NonsenseError(
                 message(
                     "{url} answers, but not as Listmonk does ({status}); is the address right?",
-                    url=self._url,
+                    url=self.url,
                     status=response.status_code,
                 )
             )
@@ -160,19 +163,47 @@ def fetch_text(url: str, *, timeout: httpx.Timeout | float = TIMEOUT) -> str:
             follow_redirects=True,
         ) as response:
             response.raise_for_status()
-            return _in_full(response).decode(response.encoding or "utf-8", "replace")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return _in_full(response).decode("utf-8", "replace")
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError) as error:
         raise UnreachableError(
             message("{url} cannot be read ({reason})", url=url, reason=error)
+        ) from error
+
+
+def _date_of(response: httpx.Response) -> datetime | None:
+    """The time that an answer bears; None if it bears none that can be read."""
+    try:
+        at = parsedate_to_datetime(response.headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+@contextmanager
+def understood(url: str) -> Iterator[None]:
+    """What an answer holds is read here; one of another shape is none of Listmonk's."""
+    try:
+        yield
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise NonsenseError(
+            message(
+                "{url} answers, but not as Listmonk does ({status}); is the address right?",
+                url=url,
+                status=type(error).__name__,
+            )
         ) from error
 
 
 def _in_full(response: httpx.Response) -> bytes:
     """The whole body; ReadTimeout when it takes too long."""
     deadline = monotonic() + ANSWER_SECONDS
-    parts = []
+    parts, length = [], 0
     for part in response.iter_bytes():
         parts.append(part)
+        length += len(part)
+        if length > MOST_BYTES:
+            reason = f"more than {MOST_BYTES} bytes"
+            raise httpx.ReadError(reason, request=response.request)
         if monotonic() > deadline:
             reason = f"no end after {ANSWER_SECONDS:.0f} s"
             raise httpx.ReadTimeout(reason, request=response.request)

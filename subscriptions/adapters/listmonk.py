@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from subscriptions.adapters.http import JsonApi
+from subscriptions.adapters.http import JsonApi, understood
 from subscriptions.adapters.listmonk_pages import campaign_pages
 from subscriptions.adapters.server import (
     LostAnswerError,
@@ -58,7 +58,9 @@ class Listmonk:
     def lists(self) -> Mapping[str, MailingList]:
         """The lists of this town's topics, found by their tags, whatever they are called."""
         if self._lists is None:
-            self._lists = mailing_lists(self.raw_lists(), self._site)
+            raw = self.raw_lists()
+            with understood(self._api.url):
+                self._lists = mailing_lists(raw, self._site)
         return self._lists
 
     def raw_lists(self) -> list[dict[str, Any]]:
@@ -122,8 +124,10 @@ class Listmonk:
         planned = campaign.attribs.get("planned")
         form = self._form(mail, int(planned) if planned else None)
         try:
-            # Listmonk merges the headers that it is given into those that it has.
-            self._api.send("PUT", f"/api/campaigns/{campaign.id}", {**form, "headers": []})
+            # Listmonk merges the headers that it is given into those that it has. Until all is
+            # there, the draft must not pass for the new mail.
+            bare = {**form, "headers": [], "attribs": {**form["attribs"], "content": ""}}
+            self._api.send("PUT", f"/api/campaigns/{campaign.id}", bare)
             raw = self._api.send("PUT", f"/api/campaigns/{campaign.id}", form)
         except (LostAnswerError, NonsenseError):
             return self.progress(campaign)
@@ -228,7 +232,8 @@ class Listmonk:
 
     def _campaign(self, raw: Mapping[str, Any]) -> Campaign:
         topics = {entry.id: topic for topic, entry in self.lists().items()}
-        campaign = read_campaign(raw, topics)
+        with understood(self._api.url):
+            campaign = read_campaign(raw, topics)
         if campaign.state == "finished" and (campaign.sent or 0) < (campaign.to_send or 0):
             return replace(campaign, failures=self._failures(campaign))
         return campaign

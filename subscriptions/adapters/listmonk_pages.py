@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from subscriptions.adapters.http import JsonApi
+from subscriptions.adapters.http import JsonApi, understood
 
 PAGE = 100
 
@@ -26,8 +26,9 @@ def campaign_pages(api: JsonApi, tag: str) -> Iterator[Mapping[str, Any]]:
             "per_page": PAGE,
         }
         data = api.get("/api/campaigns", query)
-        results = data["results"] or ()
+        with understood(api.url):
+            results, total = data["results"] or (), int(data["total"])
         yield from results
-        if page * PAGE >= int(data["total"]) or not results:
+        if page * PAGE >= total or not results:
             return
         page += 1

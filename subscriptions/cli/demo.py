@@ -9,6 +9,7 @@ from shutil import rmtree
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from plugins.engine.build import Report, build
@@ -86,7 +87,7 @@ def _add_row(
     table.add_row(
         f"{Formats(session.town.language).date_time(now)}\n[dim]{what.format(say)}[/dim]",
         site.format(say),
-        "\n".join([count, *(f"[dim]{line}[/dim]" for line in sent)]),
+        "\n".join([count, *(f"[dim]{escape(line)}[/dim]" for line in sent)]),
     )
 
 

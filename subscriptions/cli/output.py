@@ -7,6 +7,7 @@ import sys
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from subscriptions.cli.logs import log_decisions
@@ -60,10 +61,10 @@ def _print_table(session: Session, result: Result) -> None:
     for action in result.shown:
         table.add_row(
             _verb(session, result, action),
-            f"{title_of(action)}\n[dim]{action.key}[/dim]",
+            f"{escape(title_of(action))}\n[dim]{escape(str(action.key))}[/dim]",
             ", ".join(action.entry.tags if action.entry else ()),
             _count(action),
-            action.reason.format(say_),
+            escape(action.reason.format(say_)),
         )
     console.print(table)
 

@@ -72,7 +72,8 @@ class Facts:
 class Action:
     """What happens with one key, and why. ``mail`` is there when something is to be sent.
 
-    ``start_at``: the draft is made now and started by a later run, not before then.
+    ``start_at``: the draft is made now and started by a later run, not before then. ``ends``: from
+    then on it must not be started.
     """
 
     key: Key
@@ -87,6 +88,7 @@ class Action:
     loud: bool = False
     changed_after_sending: bool = False
     start_at: datetime | None = None
+    ends: datetime | None = None
 
     @property
     def delivers(self) -> bool:

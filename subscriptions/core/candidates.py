@@ -68,11 +68,16 @@ def is_future(candidate: Candidate, now: datetime) -> bool:
     return candidate.at > now + ahead
 
 
-def is_expired(candidate: Candidate, now: datetime) -> bool:
-    """Its text no longer holds. An all-clear and a withdrawal do not go out of date this way."""
+def end_of(candidate: Candidate) -> datetime | None:
+    """When its text no longer holds. An all-clear and a withdrawal do not go out of date so."""
     if candidate.key.kind == "withdrawal" or candidate.entry.info.msgtype == "cancel":
-        return False
-    end = candidate.entry.info.expires or candidate.entry.info.until
+        return None
+    return candidate.entry.info.expires or candidate.entry.info.until
+
+
+def is_expired(candidate: Candidate, now: datetime) -> bool:
+    """Its text no longer holds."""
+    end = end_of(candidate)
     return end is not None and end <= now
 
 

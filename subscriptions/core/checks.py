@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from subscriptions.core.attachments import FileSize, check_files
+from subscriptions.core.dates import compact
 from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
 from subscriptions.core.topics import Topics
 
-# The size of a file below content/ in bytes; None if there is none.
-FileSize = Callable[[str], int | None]
+# So many earlier warnings are named to whoever refers to none of them.
+_TOLD = 5
 
 
 def resolve_topics(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
@@ -38,7 +39,8 @@ def _unknown_topics(names: Collection[str], topics: Topics) -> Iterator[Message]
         yield message("topics: name at least one topic")
     for name in names:
         if topics.find(name) is None:
-            hint = did_you_mean(name, [word for topic in topics for word in (topic.id, topic.name)])
+            words = [word for topic in topics for word in (topic.id, topic.name)]
+            hint = did_you_mean(name, words, [topic.name for topic in topics])
             yield message("topics: there is no topic “{name}”; {hint}", name=name, hint=hint)
 
 
@@ -52,9 +54,8 @@ def check_item(item: Item, topics: Topics, size_of: FileSize) -> Iterator[Proble
         )
     yield from _check_kind(item, kinds)
     yield from _check_warning(item)
-    if item.end and item.start and item.end.latest < item.start.at:
-        yield item.problem("end", message("end: is before start"))
-    yield from _check_files(item, size_of)
+    yield from _check_times(item)
+    yield from check_files(item, size_of)
 
 
 def _check_kind(item: Item, kinds: Collection[str]) -> Iterator[Problem]:
@@ -69,9 +70,36 @@ def _check_kind(item: Item, kinds: Collection[str]) -> Iterator[Problem]:
                     "{field}: only for a topic of the kind {kind}", field=name, kind=kind
                 )
                 yield item.problem(name, what)
+    if item.references and not item.is_warning and "warning" in kinds:
+        what = message(
+            "references: only an update or a cancel refers to an earlier item;"
+            " add msgtype: update, or leave this out"
+        )
+        yield item.problem("references", what)
     if bool(item.pool) != bool(item.state):
         what = message("pool and state belong together; name the pool and its state")
         yield item.problem("pool" if item.pool else "state", what)
+
+
+def _check_times(item: Item) -> Iterator[Problem]:
+    if item.end and not item.start:
+        yield item.problem("end", message("end: add start: too, when does it begin?"))
+    if item.end and item.start and item.end.latest < item.start.at:
+        yield item.problem("end", message("end: is before start"))
+    if item.until and item.until.latest <= item.date.at:
+        yield item.problem("until", message("until: must be later than date"))
+    noted = [("corrections", note.date.latest) for note in item.corrections]
+    if item.withdrawn:
+        noted.append(("withdrawn", item.withdrawn.date.latest))
+    for name, at in noted:
+        if at < item.date.at:
+            what = message("{field}: is earlier than the item itself; check the date", field=name)
+            yield item.problem(name, what)
+    mailed = [compact(note.date.at) for note in item.corrections if note.mail]
+    if len(set(mailed)) < len(mailed):
+        # The minute is the correction's key: only one of the two would ever be mailed.
+        what = message("corrections: two are mailed in the same minute; make them one")
+        yield item.problem("corrections", what)
 
 
 def _check_warning(item: Item) -> Iterator[Problem]:
@@ -100,34 +128,6 @@ def _check_warning(item: Item) -> Iterator[Problem]:
         yield item.problem("expires", message("expires: must be later than date"))
 
 
-def _check_files(item: Item, size_of: FileSize) -> Iterator[Problem]:
-    files = [("image", item.image.file)] if item.image else []
-    files += [("attachments", attachment.file) for attachment in item.attachments]
-    for field, name in files:
-        if not is_inside(name):
-            what = message(
-                "{field}: “{file}” lies outside content/; put the file below content/anhaenge/",
-                field=field,
-                file=name,
-            )
-            yield item.problem(field, what)
-        elif size_of(name) is None:
-            what = message(
-                "{field}: there is no file content/{file}; check its name, or add the file",
-                field=field,
-                file=name,
-            )
-            yield item.problem(field, what)
-
-
-def is_inside(name: str) -> bool:
-    """True for a relative path that stays below its folder."""
-    path = PurePosixPath(name)
-    return (
-        not path.is_absolute() and ".." not in path.parts and "\\" not in name and bool(path.parts)
-    )
-
-
 def check_together(
     items: Iterable[Item], broken_ids: frozenset[str] = frozenset()
 ) -> Iterator[Problem]:
@@ -152,9 +152,10 @@ def check_together(
         yield from _check_references(item, first, broken_ids)
 
 
-def _claim(item: Item) -> tuple[bool, bool, str]:
-    """Who keeps an identity that two files claim: the file so named, then a warning."""
-    return (not item.source.endswith(f"/{item.id}.md"), not item.is_warning, item.source)
+def _claim(item: Item) -> tuple[bool, bool, bool, str]:
+    """Who keeps an identity that two files claim: no draft, a warning, the file so named."""
+    named = item.source.endswith(f"/{item.id}.md")
+    return (item.draft, not item.is_warning, not named, item.source)
 
 
 def _check_references(
@@ -167,8 +168,13 @@ def _check_references(
         elif earlier is None and identity in broken_ids:
             continue
         elif earlier is None:
-            warnings = [other.id for other in items.values() if other.is_warning]
-            hint = did_you_mean(identity, warnings)
+            known = sorted(
+                (o for o in items.values() if o.is_warning and o.sort_key < item.sort_key),
+                key=lambda other: other.sort_key,
+                reverse=True,
+            )
+            warnings = [other.id for other in known]
+            hint = did_you_mean(identity, warnings, warnings[:_TOLD])
             what = message("references: there is no item “{id}”; {hint}", id=identity, hint=hint)
             yield item.problem("references", what)
         elif not earlier.is_warning:

@@ -69,6 +69,8 @@ def _read_moment(stripped: str) -> Moment:
     if match := _ISO.fullmatch(stripped):
         clock = match["time"]
         offset = match["offset"] or ""
+        if clock and clock.startswith("24"):  # which Python 3.14 takes for the next day
+            raise DateError(stripped)
         if clock and clock[1] == ":":
             clock = f"0{clock}"
         try:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from subscriptions.core.actions import Situation
 from subscriptions.core.candidates import Candidate, is_expired, is_future, since
+from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
 from subscriptions.core.messages import Message, message
@@ -69,17 +70,32 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
         situation.sent.was_mailed(other.key) or is_forgotten(other.key, situation)
         for other in incident
     )
+    site = candidate.key.site
+    # What it lifts may have left the feed since.
+    mailed = mailed or any(
+        situation.sent.was_mailed(Key("item", site, name))
+        for name in candidate.entry.info.references
+    )
     if candidate.entry.info.msgtype == "cancel" and not mailed:
         return message("nothing of this incident was mailed, so there is nothing to lift")
     for other in incident:
-        is_later = other.entry.sort_key > candidate.entry.sort_key
-        if is_later and (
-            situation.sent.was_sent(other.key) or why_not_due(other, situation) is None
-        ):
+        if not _replaces(other.entry, candidate.entry):
+            continue
+        goes_out = not other.entry.info.held and why_not_due(other, situation) is None
+        if goes_out or situation.sent.was_sent(other.key):
             return message(
                 "a later message of the same incident replaces it: {id}", id=other.key.id
             )
     return None
+
+
+def _replaces(later: Entry, earlier: Entry) -> bool:
+    """It comes later, is as serious (no exercise about a real one), and reaches the same people."""
+    return (
+        later.sort_key > earlier.sort_key
+        and later.info.exercise == earlier.info.exercise
+        and set(later.tags) >= set(earlier.tags)
+    )
 
 
 def incidents_of(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, ...]]:

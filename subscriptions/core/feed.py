@@ -130,7 +130,10 @@ class Entry(_Wire):
     @property
     def likeness(self) -> str:
         """Equal for two entries with the same title, topics and text: likely a renamed file."""
-        return fingerprint(self.title, *sorted(self.tags), self.content_html)
+        info = self.info
+        return fingerprint(
+            self.title, *sorted(self.tags), self.content_html, info.area, info.instruction
+        )
 
     def with_revision(self) -> Entry:
         """The same entry with the revision that its content has."""

@@ -7,6 +7,7 @@ value is explained stands in ``models``.
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -55,6 +56,12 @@ def _bare(value: object) -> str:
     return text
 
 
+def _file(value: object) -> str:
+    """A path as it is written once only: ``./a//b`` is ``a/b``."""
+    text = _bare(value)
+    return text if "://" in text or not text else PurePosixPath(text).as_posix()
+
+
 def _moment(value: object) -> Moment:
     text = _bare(value)
     try:
@@ -101,7 +108,7 @@ def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         value = value.split(",")
     if not isinstance(value, list | tuple):
-        raise FieldError(message("must be a list"))
+        raise FieldError(message("must be a list; begin each entry with “- ”"))
     return tuple(word for word in (_bare(entry) for entry in value) if word)
 
 
@@ -109,7 +116,7 @@ def _lines(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list | tuple):
-        raise FieldError(message("must be a list"))
+        raise FieldError(message("must be a list; begin each entry with “- ”"))
     return tuple(line for line in (str(_text(entry)) for entry in value) if line)
 
 
@@ -149,6 +156,7 @@ def is_web_address(text: str) -> bool:
 Text = Annotated[str, BeforeValidator(_text)]
 Block = Annotated[str, BeforeValidator(_block)]
 Bare = Annotated[str, BeforeValidator(_bare)]
+FileName = Annotated[str, BeforeValidator(_file)]
 When = Annotated[Moment, BeforeValidator(_moment)]
 ExactWhen = Annotated[Moment, BeforeValidator(_exact_moment)]
 Span = Annotated[timedelta, BeforeValidator(_span)]

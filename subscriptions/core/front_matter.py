@@ -10,13 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from subscriptions.core.characters import legal
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
 
 _FENCE = re.compile(r"^(?:---|\+\+\+)[ \t]*$")
-# What XML 1.0 forbids (section 2.2), so that no feed can be broken by it.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def decode(raw: bytes, path: str) -> str:
         )
         raise InvalidContentError([problem]) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _ILLEGAL.sub("", text))
+    return unicodedata.normalize("NFC", legal(text))
 
 
 def split_front_matter(text: str, path: str) -> FrontMatter:

@@ -53,14 +53,7 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
             message("topics.yml names no since: for its topic, so all of it could be new"),
         )
     if lost := forgotten_before(candidate, situation):
-        yield (
-            "forgotten",
-            message(
-                "follows {key}, which was started once, but the server no longer knows of it; to"
-                " send it all the same: --over forgotten",
-                key=lost,
-            ),
-        )
+        yield "forgotten", _follows_forgotten(lost)
     if origin := situation.renamed_from.get(entry.info.id):
         yield (
             "rename",
@@ -75,6 +68,14 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
         yield "list", _no_list(missing)
     if facts.live.get(entry.info.id) is False:
         yield "live", message("its page is not live yet: {url}", url=entry.url)
+
+
+def _follows_forgotten(key: Key) -> Message:
+    return message(
+        "follows {key}, which was started once, but the server no longer knows of it; to send it"
+        " all the same: --over forgotten",
+        key=key,
+    )
 
 
 def _no_list(topics: Iterable[str]) -> Message:

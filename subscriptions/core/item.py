@@ -12,6 +12,7 @@ from subscriptions.core.fields import (
     Block,
     ExactWhen,
     Fields,
+    FileName,
     Flag,
     Identity,
     OneOrMore,
@@ -37,7 +38,7 @@ TenderState = Literal["open", "closed", "cancelled", "awarded"]
 class Image(Fields):
     """A picture; ``file`` below content/. ``alt`` is required: it is the picture for the blind."""
 
-    file: Bare
+    file: FileName
     alt: Text
     credit: Text = ""
 
@@ -45,7 +46,7 @@ class Image(Fields):
 class Attachment(Fields):
     """A file to take away; ``file`` below content/."""
 
-    file: Bare
+    file: FileName
     title: Text
 
 

@@ -76,6 +76,14 @@ def _explain(detail: ErrorDetails, model: type[BaseModel], values: Mapping[str, 
     if kind == "missing":
         if _is_blank(_written(values, location)):
             return message("{field}: has no value; write it after the colon", field=name)
+        if "." in name:
+            above, _, last = name.rpartition(".")
+            return message(
+                "{field}: is missing; add a line “{name}: …” below {above}:",
+                field=name,
+                name=last,
+                above=above,
+            )
         return message("{field}: is missing; add a line “{field}: …”", field=name)
     if kind == "extra_forbidden":
         known = _known_fields(model, location)

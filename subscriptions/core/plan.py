@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from subscriptions.core.actions import Action, Compose, Facts, Plan, Situation, Verb, act
-from subscriptions.core.candidates import Candidate, candidates, is_future, max_age
+from subscriptions.core.candidates import Candidate, candidates, end_of, is_future, max_age
 from subscriptions.core.dates import ZONE
 from subscriptions.core.due import incident_name, incidents_of, why_not_due, why_superseded
 from subscriptions.core.feed import Entry
@@ -142,7 +142,8 @@ def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situati
             "is due; its page is not live yet, which holds back no warning: {url}",
             url=candidate.entry.url,
         )
-    return replace(act(candidate, verb, reason, campaign), mail=mail, start_at=start_at)
+    action = act(candidate, verb, reason, campaign)
+    return replace(action, mail=mail, start_at=start_at, ends=end_of(candidate))
 
 
 def _start_at(

@@ -38,11 +38,17 @@ class InvalidContentError(Exception):
         super().__init__("\n".join(problem.format() for problem in self.problems))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> Message:
-    """A closing half sentence: the closest known word, else all of them."""
+def did_you_mean(word: str, known: Iterable[str], listed: Iterable[str] | None = None) -> Message:
+    """A closing half sentence: the closest known word, else all of them.
+
+    ``listed`` are told instead of all, when a thing has two names or there are too many.
+    """
     choices = tuple(known)
+    told = choices if listed is None else tuple(listed)
     folded = {choice.casefold(): choice for choice in choices}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     if close:
         return message("did you mean “{guess}”?", guess=folded[close[0]])
-    return message("known are: {known}", known=", ".join(choices))
+    if not told:
+        return message("check how it is written")
+    return message("known are: {known}", known=", ".join(told))

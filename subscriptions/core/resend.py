@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from subscriptions.core.actions import Action, Situation
-from subscriptions.core.candidates import Candidate, is_expired, max_age
+from subscriptions.core.candidates import Candidate, end_of, is_expired, max_age
 from subscriptions.core.due import why_superseded
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
@@ -85,4 +85,5 @@ def _resend(candidate: Candidate, action: Action, number: int, situation: Situat
         campaign=there,
         mail=mail,
         recipients=action.recipients,
+        ends=end_of(candidate),
     )

@@ -25,6 +25,9 @@ from subscriptions.core.models import read_model
 from subscriptions.core.problems import InvalidContentError, Problem, did_you_mean
 from subscriptions.core.yaml_text import Document, Node, Path
 
+# feeds/alle.* and feeds/themen.opml are there already.
+_RESERVED = frozenset({"alle", "themen"})
+
 TopicKind = Literal["news", "warning", "pool", "tender"]
 
 
@@ -143,6 +146,11 @@ def _read_topic(
     topic_id: str, entry: Node, defaults: dict[str, Node], document: Document, path: str
 ) -> Topic:
     line = document.line(("topics", topic_id))
+    if topic_id in _RESERVED:
+        what = message(
+            "“{text}” is the name of a feed of the site's own; choose another", text=topic_id
+        )
+        raise InvalidContentError([Problem(path, line, what)])
     if not is_identity(topic_id):
         what = message(
             "“{text}” is no identity; use small letters, digits and single hyphens", text=topic_id

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from subscriptions.core.characters import legal
 from subscriptions.core.messages import Message, message
 
 try:
@@ -151,8 +152,8 @@ def _quoted(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:
-    """The line to look at: what was opened and not closed, else where reading stopped."""
-    opened = any(word in (error.context or "") for word in ("flow", "quoted"))
+    """The line to look at: what was begun and not ended, else where reading stopped."""
+    opened = any(word in (error.context or "") for word in ("flow", "quoted", "simple key"))
     marks = (error.problem_mark, error.context_mark)
     mark = (marks[1] or marks[0]) if opened else (marks[0] or marks[1])
     return mark.line if mark else 0
@@ -170,7 +171,9 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> Message:
     if "mapping values are not allowed" in detail:
         return message("a colon too many; put the value in quotation marks: name: 'text: more'")
     if "could not find expected ':'" in detail:
-        return message("a colon is missing here; write “name: value”")
+        return message("a colon is missing here, or the space behind it; write “name: value”")
+    if "cannot begin with" in detail or "cannot start any token" in detail:
+        return message("a value cannot begin with & ! @ ` or %; put it in quotation marks")
     return message(
         "this is not readable as “name: value”; check quotation marks, brackets and indentation"
     )
@@ -199,7 +202,8 @@ def _value(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int)
         return _mapping(node, path, lines, first_line)
     if isinstance(node, yaml.SequenceNode):
         return list(_sequence(node, path, lines, first_line))
-    return str(node.value)
+    # In quotation marks "\u0002" is a control character, which decoding did not see.
+    return legal(str(node.value))
 
 
 def _sequence(

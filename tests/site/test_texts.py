@@ -11,7 +11,7 @@ from .site_runs import SECOND_NOW, TownFolder, one, text
     ("text_in", "never"),
     [
         ("<script>alert(1)</script>", "alert(1)"),
-        ('<img src="x" alt="x" onerror="alert(1)">', "onerror"),
+        ('<img src="anhaenge/marktplan.csv" alt="x" onerror="alert(1)">', "onerror"),
         ("[hier](javascript:alert(1))", 'href="javascript'),
         ('<a href="javascript:alert(1)">hier</a>', "javascript"),
         ('<iframe src="https://example.org/"></iframe>', "iframe"),

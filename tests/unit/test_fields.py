@@ -107,9 +107,9 @@ def test_dates() -> None:
     [
         ("text: [a]", "text: must be one text, not a list or several fields"),
         ("block: {a: b}", "block: must be one text, not a list or several fields"),
-        ("words: {a: b}", "words: must be a list"),
+        ("words: {a: b}", "words: must be a list; begin each entry with “- ”"),
         ("words: [[a]]", "words: must be one text, not a list or several fields"),
-        ("lines: {a: b}", "lines: must be a list"),
+        ("lines: {a: b}", "lines: must be a list; begin each entry with “- ”"),
         (
             "when: gestern",
             "when: “gestern” is no date that exists; write 2022-07-14 20:35 or 14.07.2022 20:35",
@@ -127,7 +127,7 @@ def test_dates() -> None:
         ("choice: opne", "choice: “opne” is not allowed; did you mean “open”?"),
         ("txet: a", "txet: no such field; did you mean “text”?"),
         ("part: {nmae: a, name: b}", "part.nmae: no such field; did you mean “name”?"),
-        ("part: {note: a}", "part.name: is missing; add a line “part.name: …”"),
+        ("part: {note: a}", "part.name: is missing; add a line “name: …” below part:"),
         ("part: {name: ''}", "part.name: has no value; write it after the colon"),
         ("parts: [{name: a}, {name: ' '}]", "parts.name: has no value; write it after the colon"),
     ],

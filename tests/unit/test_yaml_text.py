@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from subscriptions.core.characters import legal
 from subscriptions.core.yaml_text import Document, Node, YamlTextError, parse_yaml
 
 
@@ -103,7 +104,7 @@ def test_the_line_of_what_is_missing(path: tuple[str | int, ...], line: int) -> 
     ("text", "line", "hint"),
     [
         pytest.param("a: 1\nb: c: d\n", 2, "a colon too many", id="a colon"),
-        pytest.param("a: 1\nb\nc: 2", 3, "a colon is missing", id="no colon"),
+        pytest.param("a: 1\nb\nc: 2", 2, "a colon is missing", id="no colon"),
         pytest.param("a: 1\nb:\n\t- c", 3, "a tab stands where", id="a tab"),
         pytest.param("a: 1\nb: 'c\nd: e\nf: g", 2, "quotation marks", id="an open quotation"),
         pytest.param("a: 1\n\tb: 2", 2, "a tab stands where", id="a tab before a field"),
@@ -112,8 +113,8 @@ def test_the_line_of_what_is_missing(path: tuple[str | int, ...], line: int) -> 
         pytest.param("nur Text", 1, "no list of fields", id="prose"),
         pytest.param("? [a, b]\n: c", 1, "one plain word", id="a list as a name"),
         pytest.param("a: 1\nb: *c", 2, "aliases (*name) are not used", id="an alias"),
-        pytest.param("a: 1\nb: &c d", 2, "check quotation marks", id="an anchor"),
-        pytest.param("a: 1\nb: !c d", 2, "check quotation marks", id="a tag"),
+        pytest.param("a: 1\nb: &c d", 2, "cannot begin with", id="an anchor"),
+        pytest.param("a: 1\nb: !c d", 2, "cannot begin with", id="a tag"),
         pytest.param("ä: ö\nb: \x01", 2, "a control character", id="a control character"),
         pytest.param("ä: ö\nb: \x86", 2, "a control character", id="one that UTF-8 keeps"),
         pytest.param("a: 1\nb: " + "[" * 30 + "]" * 30, 2, "nested too deeply", id="depth"),
@@ -155,7 +156,7 @@ def test_any_text_is_read_or_a_yaml_text_error(text: str) -> None:
 
 names = st.from_regex(r"\A[a-z_]{1,12}\Z")
 nodes = st.recursive(
-    st.text(max_size=12),
+    st.text(max_size=12).map(legal),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
     max_leaves=6,
 )
