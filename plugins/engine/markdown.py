@@ -7,18 +7,19 @@ Two forms of the town's own: ``## Hintergrund`` becomes an aside, and a quotatio
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import chain, count
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from slugify import slugify
 
 from plugins.engine.pictures import RELATIVE, UP, Finding, Picture, pictures_of, wrong
-from plugins.engine.sanitize import clean
+from plugins.engine.sanitize import DEEPEST, clean, nesting
+from subscriptions.core.messages import message
 
 _BACKGROUND = frozenset({"hintergrund", "background"})
 _SPEAKER = re.compile(r"\s*(?:—|–|--)\s*(?P<name>\S.*)")
@@ -74,8 +75,11 @@ def render(text: str, base_path: str = "") -> Rendered:
     tokens = list(_background(tokens))
     tokens = list(_wrapped_tables(tokens))
     html = parser.renderer.render(tokens, parser.options, {})
-    findings = tuple(finding for picture in pictures for finding in wrong(picture))
-    return Rendered(clean(html).strip(), findings, tuple(p for p in pictures if p.is_own))
+    safe = clean(html).strip()
+    findings = [finding for picture in pictures for finding in wrong(picture)]
+    if nesting(safe) > DEEPEST:
+        findings.append(Finding(0, message("this text is nested too deeply; write it plainly")))
+    return Rendered(safe, tuple(findings), tuple(p for p in pictures if p.is_own))
 
 
 def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -98,6 +102,7 @@ def _headings(tokens: list[Token]) -> list[Token]:
     Each heading gets an id of its own.
     """
     seen: set[str] = set()
+    next_number: Counter[str] = Counter()
     level = 1
     for index, token in enumerate(tokens):
         if token.type not in {"heading_open", "heading_close"}:
@@ -107,9 +112,12 @@ def _headings(tokens: list[Token]) -> list[Token]:
         token.tag = f"h{level}"
         if token.type == "heading_open":
             name = f"s-{slugify(tokens[index + 1].content) or 'abschnitt'}"
-            numbered = (f"{name}-{number}" for number in count(2))
-            token.attrs["id"] = next(id_ for id_ in chain([name], numbered) if id_ not in seen)
-            seen.add(str(token.attrs["id"]))
+            own = name
+            while own in seen:
+                next_number[name] += 1
+                own = f"{name}-{next_number[name] + 1}"
+            seen.add(own)
+            token.attrs["id"] = own
     return tokens
 
 

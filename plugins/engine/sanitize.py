@@ -73,6 +73,11 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+# Beyond this, programs that read the text give up.
+DEEPEST = 100
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_VOID = frozenset({"br", "hr", "img"})
 _CLASSES = {"aside": {"background"}, "div": {"table"}, "figure": {"quote"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -90,6 +95,16 @@ def clean(html: str) -> str:
     )
     # "&#2;" has become a control character: it breaks feeds, and mails mark their links with them.
     return legal(cleaned)
+
+
+def nesting(html: str) -> int:
+    """How deep the elements of clean HTML lie within each other."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        if name not in _VOID:
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _own_only(tag: str, name: str, value: str) -> str | None:

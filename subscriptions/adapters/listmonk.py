@@ -40,6 +40,9 @@ from subscriptions.core.messages import message
 
 LOOK_AGAIN_SECONDS = 1.0
 
+# What an administrator may delete and make anew under a draft.
+REPLACED = frozenset({"lists", "template_id"})
+
 
 class Listmonk:
     """The lists and campaigns of one town on one Listmonk."""
@@ -135,7 +138,7 @@ class Listmonk:
 
     def start(self, campaign: Campaign, mail: Mail) -> Campaign:
         """Compare the draft with the mail, start it, and read it once more."""
-        self._verify(campaign, mail)
+        self._verify(self._healed(campaign, mail), mail)
         now = self._start(campaign)
         if not now.is_sent:
             # The server was asked and has not begun, so this is no blind repetition.
@@ -214,13 +217,19 @@ class Listmonk:
             return dict(self._api.send("POST", "/api/templates", form))
         return dict(self._api.send("PUT", f"/api/templates/{template_id}", form))
 
-    def _verify(self, campaign: Campaign, mail: Mail) -> None:
-        """Read back what Listmonk holds: an unknown list, for one, it drops without a word."""
+    def _healed(self, campaign: Campaign, mail: Mail) -> Campaign:
+        """A draft whose list or template was deleted and made anew is given the new one."""
+        differing = self._differing(campaign, mail)
+        return self.update(campaign, mail) if differing and set(differing) <= REPLACED else campaign
+
+    def _differing(self, campaign: Campaign, mail: Mail) -> tuple[str, ...]:
         raw = self._api.get(f"/api/campaigns/{campaign.id}")
         planned = (raw.get("attribs") or {}).get("planned")
-        form = self._form(mail, int(planned) if planned else None)
-        differing = differences(raw, form)
-        if differing:
+        return differences(raw, self._form(mail, int(planned) if planned else None))
+
+    def _verify(self, campaign: Campaign, mail: Mail) -> None:
+        """Read back what Listmonk holds: an unknown list, for one, it drops without a word."""
+        if differing := self._differing(campaign, mail):
             raise MismatchError(
                 message(
                     "the draft on Listmonk is not what was sent there ({fields} differ), so it was"

@@ -14,8 +14,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-VARIABLE = "INFOKANAL_FIGURES"
-
 
 @dataclass
 class Figures:
@@ -43,7 +41,7 @@ class Figures:
 
     def write(self) -> None:
         """Add the rows to the file, if one is named."""
-        if name := os.environ.get(VARIABLE):
+        if name := os.environ.get("INFOKANAL_FIGURES"):
             with Path(name).open("a", encoding="utf-8") as file:
                 for (server, fault), row in self.sums.items():
                     notes = self.notes[server, fault]

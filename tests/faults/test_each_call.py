@@ -11,7 +11,8 @@ from tests.servers.servers import Server
 
 from .figures import Figures
 from .proxy import QUICK, Call
-from .towns import Town, spread, town_on, try_fault
+from .towns import Town, town_on
+from .trials import spread, try_fault
 
 Point = tuple[int, str]
 
@@ -52,7 +53,7 @@ def attack(
             server.kind,
             fault,
             runs=1,
-            struck=struck is not None,
+            struck=int(struck is not None),
             expected=town.expected(pair).total(),
             arrived=town.arrived(pair),
         )
@@ -101,4 +102,4 @@ def test_faults_before_a_real_listmonk(listmonk: Server, tmp_path: Path, figures
     asking = [number for number in range(1, len(calls) + 1) if number not in acting]
     points += [(number, QUICK[i % len(QUICK)]) for i, number in enumerate(asking)]
     points += [(number, "late") for number in acting]
-    attack(listmonk, tmp_path, points, 6, figures)
+    attack(listmonk, tmp_path, points, 8, figures)

@@ -13,25 +13,21 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from subscriptions.core.dates import ZONE
 from subscriptions.core.keys import Key
 from tests.contract.towns import found_town, minutes_ago, website
 from tests.servers.servers import ENDED, Server, unique
 
-from .proxy import KILLS, Call, Proxy, proxy_to
+from .proxy import Proxy, proxy_to
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 180.0
-
-P = TypeVar("P")
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,16 @@ class Run:
     code: int
     out: str
     err: str
+
+    @property
+    def verbs(self) -> dict[str, str]:
+        """What the report says of each key."""
+        return {key: row["action"] for key, row in self.rows.items()}
+
+    @property
+    def rows(self) -> dict[str, Any]:
+        """The report's actions by their keys."""
+        return {row["key"]: row for row in json.loads(self.out)["actions"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Town:
     proxy: Proxy
     people: dict[str, list[str]]
     pairs: list[Pair]
+    site_url: str = ""
+    lists: dict[str, int] = field(default_factory=dict)
     taken: int = 0
 
     def next_pair(self) -> Pair:
@@ -74,16 +82,17 @@ class Town:
         self.taken += 1
         return self.pairs[self.taken - 1]
 
-    def begin(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start ``publish.py`` with these arguments."""
+    def begin(self, *arguments: str, bent: Sequence[str] = ()) -> subprocess.Popen[str]:
+        """Start ``publish.py`` with these arguments; ``bent``: see :mod:`.bent`."""
         environ = {k: v for k, v in os.environ.items() if not k.startswith("LISTMONK_")}
         environ |= {
             "LISTMONK_URL": self.proxy.url,
             "LISTMONK_USER": self.server.user,
             "LISTMONK_TOKEN": self.server.token,
         }
+        program = ["-m", "tests.faults.bent", *bent, "--"] if bent else ["publish.py"]
         return subprocess.Popen(
-            [sys.executable, "publish.py", "--site", str(self.folder), *arguments],
+            [sys.executable, *program, "--site", str(self.folder), *arguments],
             cwd=ROOT,
             env=environ,
             stdout=subprocess.PIPE,
@@ -102,15 +111,15 @@ class Town:
         """Run ``publish.py`` to its end."""
         return self.end(self.begin(*arguments))
 
-    def begin_send(self, pair: Pair) -> subprocess.Popen[str]:
+    def begin_send(self, pair: Pair, *, bent: Sequence[str] = ()) -> subprocess.Popen[str]:
         """Start ``publish.py send`` for a pair."""
         feed = self.folder / "var" / f"feed-{pair.number}.json"
-        return self.begin("send", "--to", "listmonk", "--feed", str(feed))
+        return self.begin("send", "--to", "listmonk", "--json", "--feed", str(feed), bent=bent)
 
-    def send(self, pair: Pair, at: int = 0, fault: str = "") -> Run:
+    def send(self, pair: Pair, at: int = 0, fault: str = "", *, bent: Sequence[str] = ()) -> Run:
         """Run ``publish.py send`` for a pair, with a fault at one of its calls."""
         self.proxy.arm(at, fault)
-        process = self.begin_send(pair)
+        process = self.begin_send(pair, bent=bent)
         self.proxy.victim(process.pid)
         return self.end(process)
 
@@ -163,7 +172,7 @@ def town_on(server: Server, folder: Path, pairs: int) -> Iterator[Town]:
     folder.mkdir()
     with website(folder / "output") as address, proxy_to(server.url) as proxy:
         site = found_town(folder, address)
-        town = Town(folder, site, server, proxy, {}, [])
+        town = Town(folder, site, server, proxy, {}, [], address)
         made = town.run("setup")
         assert made.code == 0, made.err
         _subscribe(town)
@@ -179,6 +188,7 @@ def _subscribe(town: Town) -> None:
     found = town.server.data("GET", "/api/lists", per_page="all")["results"]
     lists = {tag: entry["id"] for entry in found for tag in entry["tags"]}
     ids = {topic: lists[f"infokanal-{town.site}-{topic}"] for topic in ("gefahren", "vereine")}
+    town.lists = ids
     both = f"{unique('alle')}@residents.example"
     town.server.add_subscriber(both, list(ids.values()))
     for topic, number in ids.items():
@@ -212,62 +222,3 @@ def _split_feed(town: Town) -> None:
         assert len(items) == 2
         path = town.folder / "var" / f"feed-{pair.number}.json"
         path.write_text(json.dumps({**feed, "items": items}), encoding="utf-8")
-
-
-def expected_codes(fault: str, struck: Call | None) -> set[int]:
-    """The exit codes that docs/exit-codes.md allows for a fault at this call."""
-    if struck is None:
-        return {0}
-    if fault in KILLS:
-        return {-9}
-    if fault == "trickle":
-        return {0, 4}
-    if struck.changes and fault in ("reset-before", "500", "late"):
-        return {4}
-    return {0}
-
-
-def try_fault(town: Town, at: int, fault: str) -> tuple[Pair, Call | None]:
-    """One run with the fault, one without, and everybody has got everything once."""
-    pair = town.next_pair()
-    first = town.send(pair, at, fault)
-    struck = town.proxy.struck
-    where = f"{fault} at call {at} ({struck})"
-    assert first.code in expected_codes(fault, struck), f"{where}: {first}"
-    second = town.send(pair)
-    assert second.code == 0, f"{where}: {second}"
-    try:
-        town.assert_once(pair)
-    except AssertionError as error:
-        raise AssertionError(f"{where}: {error}\n{first}\n{second}") from error
-    return pair, struck
-
-
-def spread(
-    server: Server,
-    folder: Path,
-    work: Sequence[P],
-    act: Callable[[Town, P], R],
-    workers: int,
-) -> list[tuple[Town, R]]:
-    """Do the work in several towns at a time; all that failed is told together."""
-    shares = [work[number::workers] for number in range(workers) if work[number::workers]]
-    failed: list[str] = []
-    with contextlib.ExitStack() as stack, ThreadPoolExecutor(workers) as pool:
-        towns = [
-            stack.enter_context(town_on(server, folder / f"ort-{number}", len(share)))
-            for number, share in enumerate(shares)
-        ]
-
-        def one(town: Town, share: Sequence[P]) -> list[tuple[Town, R]]:
-            done = []
-            for point in share:
-                try:
-                    done.append((town, act(town, point)))
-                except AssertionError as error:
-                    failed.append(f"{point}: {error}")
-            return done
-
-        lists = list(pool.map(one, towns, shares))
-    assert not failed, "\n\n".join(failed)
-    return [result for done in lists for result in done]
