@@ -30,6 +30,7 @@ from subscriptions.core.listmonk_form import (
     campaign_form,
     differences,
     failures_in_log,
+    half_way,
     mailing_lists,
     read_campaign,
     site_tag,
@@ -61,9 +62,8 @@ class Listmonk:
     def lists(self) -> Mapping[str, MailingList]:
         """The lists of this town's topics, found by their tags, whatever they are called."""
         if self._lists is None:
-            raw = self.raw_lists()
             with understood(self._api.url):
-                self._lists = mailing_lists(raw, self._site)
+                self._lists = mailing_lists(self.raw_lists(), self._site)
         return self._lists
 
     def raw_lists(self) -> list[dict[str, Any]]:
@@ -89,10 +89,8 @@ class Listmonk:
         data = self._api.get(
             "/api/campaigns", {"query": str(key), "no_body": "true", "per_page": "all"}
         )
-        for raw in data["results"] or ():
-            if raw.get("archive_slug") == key.slug:
-                return self._campaign(raw)
-        return None
+        found = [raw for raw in data["results"] or () if raw.get("archive_slug") == key.slug]
+        return self._campaign(found[0]) if found else None
 
     def _find_later(self, key: Key) -> Campaign | None:
         """Look once more: what a lost request did may show a moment later."""
@@ -127,10 +125,7 @@ class Listmonk:
         planned = campaign.attribs.get("planned")
         form = self._form(mail, int(planned) if planned else None)
         try:
-            # Listmonk merges the headers that it is given into those that it has. Until all is
-            # there, the draft must not pass for the new mail.
-            bare = {**form, "headers": [], "attribs": {**form["attribs"], "content": ""}}
-            self._api.send("PUT", f"/api/campaigns/{campaign.id}", bare)
+            self._api.send("PUT", f"/api/campaigns/{campaign.id}", half_way(form))
             raw = self._api.send("PUT", f"/api/campaigns/{campaign.id}", form)
         except (LostAnswerError, NonsenseError):
             return self.progress(campaign)
@@ -250,6 +245,6 @@ class Listmonk:
     def _failures(self, campaign: Campaign) -> int | None:
         """What the log says of a campaign that misses some; few roles may read it."""
         try:
-            return failures_in_log(self._api.get("/api/logs"), str(campaign.key))
+            return failures_in_log(self._api.get("/api/logs"), campaign)
         except RefusedError:
             return None

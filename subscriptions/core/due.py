@@ -81,8 +81,8 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
     for other in incident:
         if not _replaces(other.entry, candidate.entry):
             continue
-        goes_out = not other.entry.info.held and why_not_due(other, situation) is None
-        if goes_out or situation.sent.was_sent(other.key):
+        told = situation.sent.was_mailed(other.key) or is_forgotten(other.key, situation)
+        if told or _will_tell(other, candidate, situation):
             return message(
                 "a later message of the same incident replaces it: {id}", id=other.key.id
             )
@@ -90,11 +90,16 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
 
 
 def _replaces(later: Entry, earlier: Entry) -> bool:
-    """It comes later, is as serious (no exercise about a real one), and reaches the same people."""
+    """It comes later, and is as serious: no exercise replaces what is real."""
+    return later.sort_key > earlier.sort_key and later.info.exercise == earlier.info.exercise
+
+
+def _will_tell(later: Candidate, earlier: Candidate, situation: Situation) -> bool:
+    """It is about to go out itself, to all whom the earlier one would reach."""
     return (
-        later.sort_key > earlier.sort_key
-        and later.info.exercise == earlier.info.exercise
-        and set(later.tags) >= set(earlier.tags)
+        set(later.entry.tags) >= set(earlier.entry.tags)
+        and not later.entry.info.held
+        and why_not_due(later, situation) is None
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from subscriptions.core.keys import Key, parse_key
@@ -73,6 +73,14 @@ def campaign_form(
     }
 
 
+def half_way(form: Mapping[str, Any]) -> dict[str, Any]:
+    """The first half of an update: Listmonk merges new headers into those that are there.
+
+    Until the second half is there too, the draft must not pass for the new mail.
+    """
+    return {**form, "headers": [], "attribs": {**form["attribs"], "content": ""}}
+
+
 def _linked(text: str) -> str:
     return text.replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}").replace(MANAGE, "{{ ManageURL }}")
 
@@ -120,6 +128,9 @@ _COMPARED = (
     "type",
     "messenger",
 )
+# The log's lines are written a little before or after the table; a new start takes longer.
+_SAME_RUN = timedelta(seconds=2)
+
 _NO_DATE = "0001-01-01T00:00:00Z"
 
 
@@ -154,14 +165,30 @@ def read_campaign(raw: Mapping[str, Any], topics: Mapping[int, str]) -> Campaign
     )
 
 
-def failures_in_log(lines: Iterable[str], name: str) -> int | None:
-    """How many mails of a campaign were not accepted; None if the log does not hold all of it."""
+def failures_in_log(lines: Iterable[str], campaign: Campaign) -> int | None:
+    """How many mails of a campaign were not accepted; None if the log does not hold all of it.
+
+    If the log knows of much less time than lies between the campaign's first start and its end,
+    Listmonk was killed in between: what it then lost is no failure of any line.
+    """
+    name, took = str(campaign.key), campaign.changed - (campaign.started or campaign.created)
     listed = [line for line in lines if name in line]
-    begun = any(f"start processing campaign ({name})" in line for line in listed)
-    ended = any(f"campaign ({name}) finished" in line for line in listed)
+    begun = [line for line in listed if f"start processing campaign ({name})" in line]
+    ended = [line for line in listed if f"campaign ({name}) finished" in line]
     if not (begun and ended):
         return None
+    first, last = _time_of(begun[0]), _time_of(ended[-1])
+    if first is None or last is None or took - (last - first) > _SAME_RUN:
+        return None
     return sum(" error " in line for line in listed)
+
+
+def _time_of(line: str) -> datetime | None:
+    """When a line of the log was written, in the server's own zone."""
+    try:
+        return datetime.strptime(line[:26], "%Y/%m/%d %H:%M:%S.%f")  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def _key(name: str) -> Key:

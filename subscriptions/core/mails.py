@@ -54,11 +54,11 @@ class Mail:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two mails that say the same to the same lists."""
+        """Equal for two mails that say, and let us remember, the same, to the same lists."""
         headers = (f"{name}: {value}" for name, value in self.headers)
-        return fingerprint(
-            self.subject, self.html, self.text, self.sender, *self.topics, "", *headers
-        )
+        attribs = (f"{name}: {value}" for name, value in sorted(self.attribs.items()))
+        texts = (self.subject, self.html, self.text, self.sender)
+        return fingerprint(*texts, *self.topics, "", *headers, "", *attribs)
 
 
 @dataclass(frozen=True, slots=True)

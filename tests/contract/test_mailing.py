@@ -217,13 +217,13 @@ def test_one_broken_file_stops_no_sound_warning(bench: Bench) -> None:
 
 
 def test_a_flood_is_held_and_the_warning_goes(bench: Bench) -> None:
-    for number in range(40):
+    for number in range(300):
         bench.write(f"neu-{number}", title=f"Neu {number}", body=f"Nummer {number}")
     bench.alert("brand", title="Brand")
     assert bench.publish() == 5
     mails = bench.arrived(bench.readers("gefahren"))
     assert {mail.subject for mail in mails} == {"Warnung: Brand"}
-    assert Counter(bench.plan().values()) == {"hold": 40, "done": 1}
+    assert Counter(bench.plan().values()) == {"hold": 300, "done": 1}
 
 
 def test_without_since_only_warnings_go(bench: Bench) -> None:

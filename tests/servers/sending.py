@@ -19,6 +19,9 @@ from .rules import Payload, stamp
 from .state import ApiError, Campaign, User
 from .tryout import TryOut
 
+# How the log tells the time, without saying in which zone.
+LOG_TIME = "%Y/%m/%d %H:%M:%S.%f"
+
 # What a campaign's status must be for each change of it; `finished` is never checked.
 ALLOWED = {
     "draft": ("scheduled",),
@@ -128,7 +131,9 @@ class Sending(TryOut):
                 self.pipes[one.id] = Pipe(compile_campaign(one, self.layout(one.template_id)))
             except ParseError:
                 continue
-            self.log.append(f"manager.go:467: start processing campaign ({one.name})")
+            self.log.append(
+                f"{now:{LOG_TIME}} manager.go:467: start processing campaign ({one.name})"
+            )
         return tuple(one.id for one in taken if one.id in self.pipes)
 
     def batch(self, key: int, now: datetime) -> Batch:
@@ -197,7 +202,7 @@ class Sending(TryOut):
             one = replace(one, status="paused")
         elif not pipe.stopped and one.status in {"running", "scheduled"}:
             one = replace(one, status="finished")
-            self.log.append(f"pipe.go:236: campaign ({one.name}) finished")
+            self.log.append(f"{now:{LOG_TIME}} pipe.go:236: campaign ({one.name}) finished")
         self.campaigns[key] = one
 
     def crash(self) -> None:

@@ -8,12 +8,20 @@ import pytest
 import stamina
 import stamina.instrumentation
 
+from subscriptions.cli import send as sending
+
 
 @pytest.fixture(autouse=True)
 def _no_network(request: pytest.FixtureRequest) -> None:
     """Only what talks to a real Listmonk may open a socket."""
     if request.node.get_closest_marker("listmonk") is None:
         request.getfixturevalue("socket_disabled")
+
+
+@pytest.fixture(autouse=True)
+def _no_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of publishers would tell of each mail."""
+    monkeypatch.setattr(sending, "say", lambda *_: None)
 
 
 @pytest.fixture(autouse=True)

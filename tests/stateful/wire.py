@@ -98,7 +98,7 @@ class Line(httpx.BaseTransport):
     events: Mapping[int, Event] = field(default_factory=dict)
     pause: Callable[[], None] = lambda: None
     calls: int = 0
-    seen: list[str] = field(default_factory=list)
+    happened: list[Event] = field(default_factory=list)
     _late: list[Incoming] = field(default_factory=list)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -109,7 +109,7 @@ class Line(httpx.BaseTransport):
             self._act(incoming)
         self._late.clear()
         event = self.events.get(number)
-        self.seen.append(f"{request.method} {request.url.path} {event or ''}".strip())
+        self.happened += [event] if event else []
         incoming = Incoming(
             request.method,
             request.url.raw_path.decode(),

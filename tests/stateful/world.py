@@ -21,7 +21,7 @@ from tests.servers.servers import PUBLISHER
 from tests.stateful.wire import Event, Server
 
 BEGIN = datetime(2026, 6, 1, 18, 0, tzinfo=UTC)
-SINCE = Moment(BEGIN - timedelta(days=3), has_time=True)
+SINCE = Moment(BEGIN - timedelta(hours=20), has_time=True)
 SITES = ("ort", "ort-nord")
 _TABLES = ("lists", "subscribers", "emails", "templates", "campaigns", "slugs", "_serial")
 
@@ -62,7 +62,7 @@ class World:
     refused: frozenset[str] = frozenset()
     starts: dict[str, list[datetime]] = field(default_factory=dict)
     inbox: Counter[tuple[str, str]] = field(default_factory=Counter)
-    audience: dict[int, frozenset[str]] = field(default_factory=dict)
+    audience: dict[str, frozenset[str]] = field(default_factory=dict)
     excused: set[str] = field(default_factory=set)
     witnessed: Any = None
     on_start: Any = None
@@ -73,7 +73,9 @@ class World:
         numbers = count(1)
         settings = {"app.batch_size": 2, "app.max_send_errors": self.error_limit}
         self.model = Listmonk(
-            "http://listmonk.example", settings, lambda: f"00000000-0000-4000-8000-{next(numbers):012}"
+            "http://listmonk.example",
+            settings,
+            lambda: f"00000000-0000-4000-8000-{next(numbers):012}",
         )
         layout = {"name": "Default", "type": "campaign", "body": '{{ template "content" . }}'}
         self.model.make_default(ADMIN, self.model.create_template(ADMIN, layout, self.now)["id"])
@@ -191,14 +193,19 @@ class World:
         """``kill -9`` and a new start: what was in memory is lost."""
         self.model.crash()
         self.queues.clear()
+        # Starting takes two seconds, the first scan up to five more.
+        self.tick(5)
 
     def manage(self, budget: int | None) -> None:
         """Scan once, then send; ``budget`` is how many mails go out, None for all there are."""
         if budget == 0:
             return
         for key in self.model.scan(self.now):
-            people = self.model._audience(self.model.campaigns[key])
-            self.audience[key] = frozenset(self.model.subscribers[one].email for one in people)
+            taken = self.model.campaigns[key]
+            people = self.model._audience(taken)
+            self.audience[taken.uuid] = frozenset(
+                self.model.subscribers[one].email for one in people
+            )
         left = budget
         for message in self._queued():
             if self.model.wanted(message.campaign_id):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subscriptions.core.keys import Key
+from subscriptions.core.ledger import Campaign
 from subscriptions.core.listmonk_form import (
     campaign_form,
     differences,
     escape,
     escape_plain,
+    failures_in_log,
+    half_way,
     list_form,
     list_tag,
     read_campaign,
@@ -180,3 +185,31 @@ def test_a_campaign_of_somebody_else_is_read_too() -> None:
     campaign = read_campaign(raw, {3: "g"})
     assert campaign.key == Key("unknown", "", "Newsletter")
     assert (campaign.slug, campaign.topics, campaign.content) == ("", (), "")
+
+
+@pytest.mark.parametrize(
+    ("took", "failures"),
+    [
+        pytest.param(4, 1, id="one-run"),
+        pytest.param(9, None, id="killed-and-begun-again"),
+    ],
+)
+def test_a_log_that_knows_of_one_part_only_proves_nothing(took: int, failures: int | None) -> None:
+    log = [
+        "2026/06/01 20:38:00.500000 manager.go:467: start processing campaign (item/ort/fest)",
+        "2026/06/01 20:38:02.000000 manager.go:553: error sending message in item/ort/fest",
+        "2026/06/01 20:38:03.500000 pipe.go:236: campaign (item/ort/fest) finished",
+    ]
+    ended = at("2026-06-01 20:40")
+    key = Key("item", "ort", "fest")
+    mail = Campaign(key, key.slug, "1", "finished", "", (), ended, ended)
+    mail = replace(mail, started=ended - timedelta(seconds=took))
+    assert failures_in_log(log, mail) == failures
+    assert failures_in_log(log[1:], mail) is None
+    assert failures_in_log(["x" + line for line in log], mail) is None
+
+
+def test_an_update_is_half_done_until_it_is_done() -> None:
+    half = half_way(FORM)
+    assert (half["headers"], half["attribs"]["content"]) == ([], "")
+    assert half["attribs"]["key"] == FORM["attribs"]["key"]

@@ -14,7 +14,7 @@ from subscriptions.core.feed import Entry, Extension, FeedCorrection, FeedWithdr
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList, State, ledger_of
 from subscriptions.core.mails import Mail, remembered
-from subscriptions.core.plan import plan
+from subscriptions.core.plan import keys_to_ask_for, plan
 from subscriptions.core.report import exit_code_of
 from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topic, Topics
@@ -399,3 +399,57 @@ def test_a_plan_after_a_delivery_sends_nothing() -> None:
 def test_the_order_of_the_feed_does_not_matter() -> None:
     entries = [entry("a"), warning(), entry("b", tags="bad"), *course("alert", "update")]
     assert verbs(planned(entries)) == verbs(planned(reversed(entries)))
+
+
+# What the histories of tests/stateful found.
+
+
+def withdrawn(of: Entry) -> Entry:
+    info = of.info.model_copy(update={"withdrawn": FeedWithdrawal(date=NOW, note="x")})
+    return of.model_copy(update={"info": info})
+
+
+def asked(*entries: Entry, sent: Iterable[Campaign] = ()) -> set[str]:
+    made, ledger = planned(entries, *sent), ledger_of(sent)
+    keys = keys_to_ask_for(made, entries, ledger, TOPICS, site=SITE, now=NOW)
+    return {str(key) for key in keys}
+
+
+def test_what_is_older_than_the_ledger_is_asked_for_by_itself() -> None:
+    old = 60 * 24 * 60
+    assert asked(entry()) == {"item/ort/fest"}
+    assert asked(entry(), sent=[campaign("finished")]) == set()
+    assert asked(entry(minutes=old)) == set()
+    assert asked(withdrawn(entry(minutes=old))) == {"item/ort/fest"}
+    note = FeedCorrection(date=NOW, note="x", mail=True)
+    assert asked(entry(minutes=old, corrections=(note,))) == {"item/ort/fest"}
+    lifted = warning("ende", 1, msgtype="cancel", references=("brand",))
+    assert asked(warning(minutes=old), lifted) == {"item/ort/brand", "item/ort/ende"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "verb"),
+    [pytest.param(1, "create", id="some-have-it"), pytest.param(0, "skip", id="nobody-has-it")],
+)
+def test_what_was_cancelled_half_way_is_taken_back(sent: int, verb: str) -> None:
+    stopped = campaign("cancelled", warning(), sent=sent)
+    assert only([withdrawn(warning())], stopped).verb == verb
+
+
+def test_what_follows_a_forgotten_mail_is_held_loudly() -> None:
+    started = frozenset({str(Key("item", SITE, "brand"))})
+    action = only([withdrawn(warning())], started=started)
+    assert (action.verb, action.guard, exit_code_of(action)) == ("hold", "forgotten", 5)
+    over = only([withdrawn(warning())], started=started, over=frozenset({"forgotten"}))
+    assert over.verb == "create"
+    lifted = planned(course("alert", "cancel"), started=frozenset({str(Key("item", SITE, "w0"))}))
+    assert verbs(lifted)["w1"] == "hold"
+
+
+def test_the_end_of_what_it_says_goes_with_the_action() -> None:
+    end = NOW + timedelta(minutes=1)
+    assert only([entry(until=end)]).ends == end
+    assert only([warning(expires=end)]).ends == end
+    lifted = course("alert", "cancel")
+    made = planned(lifted, campaign("finished", lifted[0]))
+    assert [action.ends for action in made.to_do] == [None]
