@@ -177,7 +177,8 @@ class Sending(TryOut):
             pipe.sent += 1
             pipe.last_id = max(pipe.last_id, message.subscriber_id)
             return
-        name = self.campaigns[message.campaign_id].name
+        # The campaign may have been deleted meanwhile; what is in memory is still sent.
+        name = pipe.compiled.campaign.name
         self.log.append(
             f"manager.go:553: error sending message in campaign {name}:"
             f" subscriber {message.subscriber_id}"

@@ -230,5 +230,5 @@ class World:
     def _deliver(self, message: Message) -> bool:
         if not self.relay or message.to in self.refused:
             return False
-        self.inbox[self.model.campaigns[message.campaign_id].name, message.to] += 1
+        self.inbox[self.model.pipes[message.campaign_id].compiled.campaign.name, message.to] += 1
         return True
