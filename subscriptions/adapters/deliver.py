@@ -62,19 +62,28 @@ def deliver(plan: Plan, server: MailServer, pace: Pace, witness: Witness) -> Ite
     deadline = monotonic() + pace.wait
     running: list[tuple[Action, Campaign]] = []
     begun = [(a, a.campaign) for a in plan.actions if a.verb == "wait" and a.campaign]
+    _remember(plan, witness, pace)
     for action in plan.to_do:
         for earlier in [pair for pair in begun + running if _same_incident(pair[0], action)]:
             (begun if earlier in begun else running).remove(earlier)
             yield _await(earlier, server, pace, deadline)
-        outcome = _send(action, server, pace)
-        yield outcome
-        if outcome.error and _ends_the_run(outcome.error):
-            break
+        outcome = _send(action, server, pace, witness)
         if outcome.result in ("started", "elsewhere") and outcome.campaign:
             witness.record(outcome.campaign, pace.clock())
             running.append((action, outcome.campaign))
+        yield outcome
+        if outcome.error and _ends_the_run(outcome.error):
+            break
     for pair in running:
         yield _await(pair, server, pace, deadline)
+
+
+def _remember(plan: Plan, witness: Witness, pace: Pace) -> None:
+    """Witness what others started, or what was started when nobody could write it down."""
+    known = witness.started()
+    for action in plan.actions:
+        if action.campaign and action.campaign.is_sent and str(action.campaign.key) not in known:
+            witness.record(action.campaign, pace.clock())
 
 
 def _ends_the_run(error: MailServerError) -> bool:
@@ -90,7 +99,7 @@ def _same_incident(one: Action, other: Action) -> bool:
     return one.entry.info.incident == other.entry.info.incident != ""
 
 
-def _send(action: Action, server: MailServer, pace: Pace) -> Outcome:
+def _send(action: Action, server: MailServer, pace: Pace, witness: Witness) -> Outcome:
     """Create or take up the draft, and start it."""
     mail = action.mail
     if mail is None:
@@ -108,6 +117,9 @@ def _send(action: Action, server: MailServer, pace: Pace) -> Outcome:
             return Outcome(action, "drafted", campaign)
         if action.ends and action.ends <= pace.clock():
             return Outcome(action, "expired", campaign, note=message("no longer holds"))
+        if not action.again and str(action.key) in witness.started():
+            # Another publisher started it since the plan was made, and the server lost it again.
+            return Outcome(action, "failed", campaign, note=message("was started once already"))
         return Outcome(action, "started", server.start(campaign, mail))
     except MailServerError as error:
         return Outcome(action, "failed", error=error, note=error.message)

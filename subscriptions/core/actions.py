@@ -73,7 +73,7 @@ class Action:
     """What happens with one key, and why. ``mail`` is there when something is to be sent.
 
     ``start_at``: the draft is made now and started by a later run, not before then. ``ends``: from
-    then on it must not be started.
+    then on it must not be started. ``again``: a person wants it sent though it was started before.
     """
 
     key: Key
@@ -89,6 +89,7 @@ class Action:
     changed_after_sending: bool = False
     start_at: datetime | None = None
     ends: datetime | None = None
+    again: bool = False
 
     @property
     def delivers(self) -> bool:

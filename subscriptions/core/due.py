@@ -25,7 +25,7 @@ def why_not_due(candidate: Candidate, situation: Situation) -> Message | None:
         return message("is older than since: of its topic")
     if candidate.key.kind == "item":
         return None
-    item = Key("item", candidate.key.site, candidate.key.id)
+    item = item_key(candidate)
     own = situation.sent.get(item)
     mailed = situation.sent.was_mailed(item) or is_forgotten(item, situation)
     if candidate.key.kind == "withdrawal" and not mailed:
@@ -46,11 +46,11 @@ def is_forgotten(key: Key, situation: Situation) -> bool:
 def forgotten_before(candidate: Candidate, situation: Situation) -> Key | None:
     """A forgotten mail that this one follows: a correction's item, an all-clear's warning."""
     if candidate.key.kind != "item":
-        item = Key("item", candidate.key.site, candidate.key.id)
+        item = item_key(candidate)
         return item if is_forgotten(item, situation) else None
     if candidate.entry.info.msgtype != "cancel":
         return None
-    others = [other.key for other in situation.incidents[incident_name(candidate)]]
+    others = [item_key(other) for other in situation.incidents[incident_name(candidate)]]
     if any(situation.sent.was_mailed(key) for key in others):
         return None
     return next((key for key in others if is_forgotten(key, situation)), None)
@@ -67,7 +67,7 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
         return None
     incident = situation.incidents[incident_name(candidate)]
     mailed = any(
-        situation.sent.was_mailed(other.key) or is_forgotten(other.key, situation)
+        situation.sent.was_mailed(item_key(other)) or is_forgotten(item_key(other), situation)
         for other in incident
     )
     site = candidate.key.site
@@ -79,7 +79,7 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
     if candidate.entry.info.msgtype == "cancel" and not mailed:
         return message("nothing of this incident was mailed, so there is nothing to lift")
     for other in incident:
-        if not _replaces(other.entry, candidate.entry):
+        if other.key.kind != "item" or not _replaces(other.entry, candidate.entry):
             continue
         told = situation.sent.was_mailed(other.key) or is_forgotten(other.key, situation)
         if told or _will_tell(other, candidate, situation):
@@ -107,10 +107,15 @@ def incidents_of(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, ..
     """The messages of each incident, by the identity of its first."""
     incidents: dict[str, tuple[Candidate, ...]] = {}
     for candidate in found:
-        if candidate.key.kind == "item" and candidate.is_warning:
+        if candidate.key.kind in ("item", "withdrawal") and candidate.is_warning:
             name = incident_name(candidate)
             incidents[name] = (*incidents.get(name, ()), candidate)
     return incidents
+
+
+def item_key(candidate: Candidate) -> Key:
+    """The key of the item's own mail, also for its correction or withdrawal."""
+    return Key("item", candidate.key.site, candidate.key.id)
 
 
 def incident_name(candidate: Candidate) -> str:

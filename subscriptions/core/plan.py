@@ -13,7 +13,13 @@ from datetime import datetime, timedelta
 from subscriptions.core.actions import Action, Compose, Facts, Plan, Situation, Verb, act
 from subscriptions.core.candidates import Candidate, candidates, end_of, is_future, max_age
 from subscriptions.core.dates import ZONE
-from subscriptions.core.due import incident_name, incidents_of, why_not_due, why_superseded
+from subscriptions.core.due import (
+    incident_name,
+    incidents_of,
+    item_key,
+    why_not_due,
+    why_superseded,
+)
 from subscriptions.core.feed import Entry
 from subscriptions.core.guards import held_back, limit_per_topic, renames
 from subscriptions.core.keys import Key
@@ -65,9 +71,9 @@ def keys_to_ask_for(
         if now - candidate.latest > max_age(candidate, topics) or is_future(candidate, now):
             continue
         if candidate.key.kind != "item":
-            wanted.append(Key("item", site, candidate.key.id))
+            wanted.append(item_key(candidate))
         elif candidate.is_warning:
-            wanted += [other.key for other in incidents[incident_name(candidate)]]
+            wanted += [item_key(other) for other in incidents[incident_name(candidate)]]
     return tuple(dict.fromkeys(key for key in wanted if sent.get(key) is None))
 
 
@@ -143,7 +149,8 @@ def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situati
             url=candidate.entry.url,
         )
     action = act(candidate, verb, reason, campaign)
-    return replace(action, mail=mail, start_at=start_at, ends=end_of(candidate))
+    again = str(candidate.key) in situation.facts.again
+    return replace(action, mail=mail, start_at=start_at, ends=end_of(candidate), again=again)
 
 
 def _start_at(

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from subscriptions.core.actions import Action, Situation
 from subscriptions.core.candidates import Candidate, end_of, is_expired, max_age
-from subscriptions.core.due import why_superseded
+from subscriptions.core.due import is_forgotten, why_superseded
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
 from subscriptions.core.messages import message
@@ -61,6 +61,7 @@ def _wants_resend(candidate: Candidate, attempts: list[Campaign], situation: Sit
         any(situation.topics[topic].resends for topic in candidate.entry.tags)
         and len(attempts) <= MOST_RESENDS
         and last.state == "finished"
+        and not is_forgotten(resend_key(candidate.key, len(attempts)), situation)
         and (last.sent or 0) < ENOUGH * max(last.to_send or 0, 1)
         and situation.now - last.changed >= RESEND_AFTER
         and age <= max_age(candidate, situation.topics)

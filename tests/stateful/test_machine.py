@@ -52,7 +52,6 @@ def played() -> Mapping[str, int]:
     return dict(Histories.seen)
 
 
-@pytest.mark.slow
 def test_the_promise_holds() -> None:
     played()
 
@@ -78,7 +77,6 @@ VERBS += ["missed", "superseded", "abandoned", "hold", "skip"]
 GUARDS = ["broken", "clock", "forgotten", "list", "live", "max_mails", "rename", "since"]
 
 
-@pytest.mark.slow
 def test_the_histories_are_not_empty() -> None:
     """Each rule, fault, verb and guard was met; what never happens is never tested."""
     seen = played()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -409,6 +410,13 @@ def withdrawn(of: Entry) -> Entry:
     return of.model_copy(update={"info": info})
 
 
+KEY = Key("item", SITE, "fest")
+
+
+def remembering(made_from: Entry, occasion: Occasion) -> Mail:
+    return replace(compose(made_from, occasion), attribs=remembered(made_from))
+
+
 def asked(*entries: Entry, sent: Iterable[Campaign] = ()) -> set[str]:
     made, ledger = planned(entries, *sent), ledger_of(sent)
     keys = keys_to_ask_for(made, entries, ledger, TOPICS, site=SITE, now=NOW)
@@ -444,6 +452,29 @@ def test_what_follows_a_forgotten_mail_is_held_loudly() -> None:
     assert over.verb == "create"
     lifted = planned(course("alert", "cancel"), started=frozenset({str(Key("item", SITE, "w0"))}))
     assert verbs(lifted)["w1"] == "hold"
+
+
+def test_a_withdrawn_message_was_mailed_all_the_same() -> None:
+    first, second, last = course("alert", "update", "cancel")
+    made = planned([first, withdrawn(second), last], campaign("finished", second))
+    assert verbs(made)["w2"] == "create"
+    unheard = planned([first, withdrawn(second), last])
+    assert verbs(unheard)["w2"] == "superseded"
+
+
+def test_what_is_remembered_belongs_to_the_mail() -> None:
+    note = FeedCorrection(date=NOW, note="15 Uhr", mail=True)
+    draft = campaign("draft", content=remembering(entry(), Occasion(KEY)).fingerprint)
+    made = entry(corrections=(note,))
+    assert remembering(made, Occasion(KEY)).fingerprint != draft.content
+
+
+def test_a_lost_resend_is_not_sent_again() -> None:
+    lists = Topics((topic("gefahr", "warning", resends=True),))
+    lost = campaign("finished", warning(), minutes=30, to_send=3, sent=0)
+    assert [a.key.kind for a in planned([warning()], lost, topics=lists).to_do] == ["resend"]
+    started = frozenset({f"resend/{SITE}/brand/item-1"})
+    assert planned([warning()], lost, topics=lists, started=started).to_do == ()
 
 
 def test_the_end_of_what_it_says_goes_with_the_action() -> None:
