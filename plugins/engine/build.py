@@ -13,7 +13,7 @@ from pathlib import Path
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import Written, write_outputs
 from plugins.engine.folder import Folder
-from plugins.engine.outputs import Outputs
+from plugins.engine.outputs import outputs
 from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import site_of
 from plugins.engine.templates import Theme, environment
@@ -82,8 +82,8 @@ def build(request: Request) -> Report:
         held=held,
     )
     jinja = environment(request.theme, request.town, request.translations)
-    outputs = Outputs(site, request.theme, jinja, request.translations.gettext)
-    written = write_outputs(outputs, request.output)
+    files = outputs(site, request.theme, jinja, request.translations.gettext)
+    written = write_outputs(files, request.output)
     if request.remember:
         public = {item.id for item in site.items}
         public_content = replace(

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,10 +21,16 @@ MARKER = ".infokanal"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One file of the site: its path below the output folder, and how to make its bytes."""
+    """One file of the site: its path below the output folder, and how to make its bytes.
+
+    ``address``: under which search engines find it, below the site's address; None: they need not.
+    ``updated``: its last change that readers should notice.
+    """
 
     path: str
     make: Callable[[], bytes]
+    address: str | None = None
+    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""The files of the feeds, and the page that explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from plugins.engine import feeds
+from plugins.engine.files import Output
+from plugins.engine.frame import Context, Frame
+from plugins.engine.views import feeds_of
+
+
+def outputs(frame: Frame) -> Iterator[Output]:
+    """RSS, Atom and JSON of everything and of each topic, their list as OPML, their page."""
+    site = frame.site
+    channels = feeds.channels(site)
+    for channel in channels:
+        yield Output(channel.rss, partial(feeds.rss, site, channel))
+        yield Output(channel.atom, partial(feeds.atom, site, channel))
+        full = feeds.seam(site) if channel.name == "alle" else channel
+        yield Output(channel.json, partial(feeds.json_feed, site, full))
+    yield Output("feeds/themen.opml", partial(feeds.opml, site, channels))
+    yield frame.page("feeds/", "feeds.html", partial(_page, frame, channels))
+
+
+def _page(frame: Frame, channels: tuple[feeds.Channel, ...]) -> Context:
+    links = feeds_of("alle", frame.site.town.title)
+    return {
+        **frame.head(frame.gettext("Subscribe"), "feeds/", feeds=links),
+        "feeds": tuple((c.title, c.rss, c.atom, c.json) for c in channels),
+        "opml": "feeds/themen.opml",
+    }

@@ -1,0 +1,102 @@
+"""What all pages share: the head, the menus, the banner, and how a template becomes a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+
+from jinja2 import Environment
+
+from plugins.engine.files import Output
+from plugins.engine.site import Site
+from plugins.engine.templates import render
+from plugins.engine.views import FeedLink, ItemCard, Link, Views
+from subscriptions.core.formats import Formats
+from subscriptions.core.messages import Gettext, message
+
+Context = dict[str, object]
+
+# Older items carry no banner, so that a new hazard does not touch ten years of pages.
+BANNER_DAYS = timedelta(days=90)
+
+# Where the menu leads beside the town's own pages.
+_MENU = (
+    (message("Topics"), "themen/"),
+    (message("Services"), "leistungen/"),
+    (message("Subscribe"), "feeds/"),
+)
+
+
+class Frame:
+    """Makes the pages of one site from a template and what it shows."""
+
+    def __init__(self, site: Site, environment: Environment, gettext: Gettext) -> None:
+        self.site = site
+        self.gettext = gettext
+        self.views = Views(site, gettext)
+        self.formats = Formats(site.town.language)
+        self._environment = environment
+
+    @cached_property
+    def _alerts(self) -> tuple[ItemCard, ...]:
+        return self.views.cards(self.site.alerts)
+
+    @cached_property
+    def _common(self) -> Context:
+        own = tuple(Link(title.format(self.gettext), path) for title, path in _MENU)
+        return {
+            "town": self.site.town,
+            "topics": self.site.topics.all,
+            "menu_main": (*own, *self._menu("main")),
+            "menu_footer": self._menu("footer"),
+        }
+
+    def page(
+        self,
+        path: str,
+        template: str,
+        context: Callable[[], Context],
+        updated: datetime | None = None,
+    ) -> Output:
+        """The page at an address that ends with a slash (the front page: empty)."""
+        make = partial(self._render, template, context)
+        return Output(f"{path}index.html", make, path, updated)
+
+    def file(self, path: str, template: str, context: Callable[[], Context]) -> Output:
+        """A page that nobody is led to."""
+        return Output(path, partial(self._render, template, context))
+
+    def _render(self, template: str, context: Callable[[], Context]) -> bytes:
+        return render(self._environment, template, {**self._common, **context()})
+
+    def head(
+        self,
+        title: str,
+        path: str,
+        description: str = "",
+        feeds: tuple[FeedLink, ...] = (),
+        revision: str = "",
+        *,
+        noindex: bool = False,
+        alerts: bool = False,
+    ) -> Context:
+        """The page's own words in its head; ``alerts``: it carries the banner."""
+        return {
+            "page": {
+                "title": title,
+                "description": description,
+                "path": path,
+                "noindex": noindex or self.site.town.demo,
+                "feeds": feeds,
+                "revision": revision,
+            },
+            "alerts": self._alerts if alerts else (),
+        }
+
+    def _menu(self, name: str) -> tuple[Link, ...]:
+        pages = [page for page in self.site.pages if page.menu == name]
+        return tuple(
+            Link(page.title, page.path)
+            for page in sorted(pages, key=lambda page: (page.order, page.id))
+        )

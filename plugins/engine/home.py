@@ -1,0 +1,28 @@
+"""The front page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins.engine.files import Output
+from plugins.engine.frame import Context, Frame
+from plugins.engine.news import NEWEST, counts
+from plugins.engine.views import feeds_of, topic_feeds
+
+
+def outputs(frame: Frame) -> Iterator[Output]:
+    """The front page."""
+    newest = max((item.updated for item in frame.site.items), default=None)
+    yield frame.page("", "home.html", lambda: _home(frame), newest)
+
+
+def _home(frame: Frame) -> Context:
+    site = frame.site
+    links = feeds_of("alle", site.town.title)
+    for topic in site.topics:
+        links += topic_feeds(topic)[:2]
+    return {
+        **frame.head(site.town.title, "", site.town.description, links, alerts=True),
+        "latest": frame.views.cards(site.listed[:NEWEST]),
+        "topic_counts": counts(site),
+    }

@@ -1,0 +1,89 @@
+"""The pages of the news: each item, each topic, each year of a topic."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from plugins.engine.files import Output
+from plugins.engine.frame import BANNER_DAYS, Context, Frame
+from plugins.engine.site import Site
+from plugins.engine.views import feeds_of, topic_feeds
+from subscriptions.core.item import Item
+from subscriptions.core.topics import Topic
+
+# So many stand on the front page and on that of a topic; the rest is in the archive by year.
+NEWEST = 20
+
+
+def outputs(frame: Frame) -> Iterator[Output]:
+    """The page of every item, the list of topics, every topic and its years."""
+    site = frame.site
+    for item in site.items:
+        yield frame.page(item.path, "item.html", partial(_item, frame, item), item.updated)
+    yield frame.page("themen/", "topics.html", partial(_topics, frame))
+    for topic in site.topics:
+        items = site.of_topic(topic.id)
+        newest = max((item.updated for item in items), default=None)
+        yield frame.page(topic.path, "topic.html", partial(_topic, frame, topic), newest)
+        for year, items in site.years(topic.id).items():
+            make = partial(_topic_year, frame, topic, year)
+            newest = max(item.updated for item in items)
+            yield frame.page(f"{topic.path}{year}/", "topic_year.html", make, newest)
+
+
+def counts(site: Site) -> dict[str, int]:
+    """How many listed items each topic has."""
+    counted = Counter(topic for item in site.listed for topic in item.topics)
+    return {topic.id: counted[topic.id] for topic in site.topics}
+
+
+def _item(frame: Frame, item: Item) -> Context:
+    view = frame.views.item(item)
+    head = frame.head(
+        f"{view.kind_label}: {view.title}" if view.kind_label else view.title,
+        item.path,
+        view.summary,
+        view.topic_feeds,
+        frame.site.entries[item.id].info.revision,
+        alerts=item.updated > frame.site.now - BANNER_DAYS,
+    )
+    return {**head, "item": view}
+
+
+def _topics(frame: Frame) -> Context:
+    feeds = feeds_of("alle", frame.site.town.title)
+    return {
+        **frame.head(frame.gettext("Topics"), "themen/", feeds=feeds),
+        "topic_counts": counts(frame.site),
+    }
+
+
+def _year_links(frame: Frame, topic: Topic) -> tuple[Context, ...]:
+    return tuple(
+        {"year": year, "count": len(items), "path": f"{topic.path}{year}/"}
+        for year, items in frame.site.years(topic.id).items()
+    )
+
+
+def _topic(frame: Frame, topic: Topic) -> Context:
+    items = frame.site.of_topic(topic.id)
+    feeds = topic_feeds(topic)
+    return {
+        **frame.head(topic.name, topic.path, topic.description, feeds, alerts=True),
+        "topic": topic,
+        "latest": frame.views.cards(items[:NEWEST]),
+        "years": _year_links(frame, topic),
+    }
+
+
+def _topic_year(frame: Frame, topic: Topic, year: int) -> Context:
+    title = f"{topic.name} {year}"
+    return {
+        **frame.head(title, f"{topic.path}{year}/", feeds=topic_feeds(topic)),
+        "topic": topic,
+        "year": year,
+        "items": frame.views.cards(frame.site.years(topic.id)[year]),
+        "years": _year_links(frame, topic),
+    }

@@ -1,0 +1,31 @@
+"""The town's own pages (content/seiten/), and the one for addresses that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from plugins.engine.files import Output
+from plugins.engine.frame import Context, Frame
+from subscriptions.core.pages import Page
+
+
+def outputs(frame: Frame) -> Iterator[Output]:
+    """Every page of content/seiten/, and 404.html."""
+    for page in frame.site.pages:
+        yield frame.page(page.path, "page.html", partial(_page, frame, page))
+    yield frame.file("404.html", "not_found.html", partial(_not_found, frame))
+
+
+def _page(frame: Frame, page: Page) -> Context:
+    return {
+        **frame.head(page.title, page.path, page.summary),
+        "title": page.title,
+        "content": Markup(frame.site.texts[page.source].html),  # noqa: S704
+    }
+
+
+def _not_found(frame: Frame) -> Context:
+    return frame.head(frame.gettext("Page not found"), "404.html", noindex=True)
