@@ -17,9 +17,10 @@ from subscriptions.core.feed import (
     FeedCorrection,
     FeedWithdrawal,
 )
+from subscriptions.core.incidents import Incidents
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
-from subscriptions.core.states import Incidents
+from subscriptions.core.pool_states import holds_until
 from subscriptions.core.town import Town
 
 
@@ -101,7 +102,7 @@ def _details(item: Item) -> dict[str, object]:
         "pool": item.pool or "",
         "state": item.state,
         "reason": item.reason,
-        "until": item.until.latest if item.until else _end_of_day(item),
+        "until": holds_until(item) if item.state or item.until else None,
         "tender_number": item.tender_number,
         "deadline": _at(item.deadline),
         "tender_state": item.tender_state,
@@ -119,8 +120,3 @@ def _details(item: Item) -> dict[str, object]:
 
 def _at(moment: Moment | None) -> datetime | None:
     return moment.at if moment else None
-
-
-def _end_of_day(item: Item) -> datetime | None:
-    """A pool's state without ``until`` holds to the end of its day."""
-    return Moment(item.date.at, has_time=False).latest if item.state else None

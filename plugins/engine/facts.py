@@ -6,18 +6,9 @@ from subscriptions.core.dates import Moment
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext, Message, message
+from subscriptions.core.pool_states import POOL_STATES
+from subscriptions.core.tenders import TENDER_STATES
 
-_STATES = {
-    "open": message("Open"),
-    "limited": message("Open with limits"),
-    "closed": message("Closed"),
-}
-_TENDERS = {
-    "open": message("Open for tenders"),
-    "closed": message("Closed for tenders"),
-    "cancelled": message("Cancelled"),
-    "awarded": message("Awarded"),
-}
 _SEVERITIES = {
     "Minor": message("minor"),
     "Moderate": message("moderate"),
@@ -39,7 +30,7 @@ def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, st
         (message("Area"), item.area, ""),
         (message("Severity"), word(_SEVERITIES, item.severity), ""),
         (message("Valid until"), date(item.expires), ""),
-        (message("State"), word(_STATES, item.state), ""),
+        (message("State"), word(POOL_STATES, item.state), ""),
         (message("Reason"), item.reason, ""),
         (message("Until"), date(item.until), ""),
         (message("Begins"), date(item.start), ""),
@@ -52,7 +43,7 @@ def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, st
         (message("Period of performance"), item.execution_period, ""),
         (message("Deadline for tenders"), date(item.deadline), ""),
         (message("Tender binding until"), date(item.binding_until), ""),
-        (message("State of the tender"), word(_TENDERS, item.tender_state), ""),
+        (message("State of the tender"), word(TENDER_STATES, item.tender_state), ""),
         (message("CPV code"), item.cpv, ""),
         (message("Documents"), item.documents_url or "", item.documents_url or ""),
     )

@@ -8,6 +8,7 @@ from functools import partial
 
 from plugins.engine.files import Output
 from plugins.engine.frame import BANNER_DAYS, Context, Frame
+from plugins.engine.item_view import item_view
 from plugins.engine.site import Site
 from plugins.engine.views import feeds_of, topic_feeds
 from subscriptions.core.item import Item
@@ -40,7 +41,7 @@ def counts(site: Site) -> dict[str, int]:
 
 
 def _item(frame: Frame, item: Item) -> Context:
-    view = frame.views.item(item)
+    view = item_view(frame, item)
     head = frame.head(
         f"{view.kind_label}: {view.title}" if view.kind_label else view.title,
         item.path,

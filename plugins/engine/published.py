@@ -16,11 +16,11 @@ from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import Folder
 from plugins.engine.site import is_published
+from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.problems import Problem
-from subscriptions.core.states import Incidents, needs_attention
 from subscriptions.core.topics import Topics
 
 # How the sources of last good versions are called.

@@ -15,10 +15,10 @@ from subscriptions.core.candidates import WARNING_AHEAD
 from subscriptions.core.feed import (
     Entry,
 )
+from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
-from subscriptions.core.states import Incidents, needs_attention
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -33,7 +33,8 @@ class Site:
 
     ``entries`` are the feed entries by identity; ``held`` names items shown in their last good
     version. ``listed`` is what lists and feeds show: all but the withdrawn; ``alerts`` are the
-    warnings of the banner. All are newest first.
+    warnings of the banner. All are newest first. ``places`` are the positions in
+    ``listed``.
     """
 
     town: Town
@@ -50,6 +51,7 @@ class Site:
     listed: tuple[Item, ...]
     by_topic: Mapping[str, tuple[Item, ...]]
     alerts: tuple[Item, ...]
+    places: Mapping[str, int]
 
     def of_topic(self, topic_id: str) -> tuple[Item, ...]:
         """The listed items of one topic, newest first."""
@@ -99,6 +101,7 @@ def site_of(
             topic.id: tuple(item for item in listed if topic.id in item.topics) for topic in topics
         },
         alerts=tuple(item for item in items if needs_attention(item, incidents, now)),
+        places={item.id: number for number, item in enumerate(listed)},
     )
 
 

@@ -104,7 +104,7 @@ def test_the_fire_at_2140(fire: dict[str, Path]) -> None:
     assert _hrefs(shown.select(".earlier a")) == [f"/{FIRE}"]
     assert _hrefs(earlier.select(".newer a")) == [f"/{FIRE_UPDATE}"]
     assert "14.07.2022" in text(earlier, ".state")
-    assert "over" in str(one(earlier, ".state")["class"])
+    assert "state-updated" in str(one(earlier, ".state")["class"])
     assert "zum Zeitpunkt der Meldung" in text(earlier, ".instruction h2")
     assert not (output / FIRE_OVER).exists()
 
@@ -118,7 +118,7 @@ def test_the_fire_the_next_morning(fire: dict[str, Path]) -> None:
     assert _hrefs(first.select(".newer a")) == [f"/{FIRE_OVER}", f"/{FIRE_UPDATE}"]
     assert _hrefs(update.select(".newer a")) == [f"/{FIRE_OVER}"]
     for shown in (first, update):
-        assert "cancelled" in str(one(shown, ".state")["class"])
+        assert "state-lifted" in str(one(shown, ".state")["class"])
         assert "15.07.2022" in text(shown, ".state")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from subscriptions.core.formats import Formats
+from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
-from subscriptions.core.states import Incidents, needs_attention, state_of
+from subscriptions.core.states import state_of
 from tests.unit.samples import at, item, warning
 
 ALERT = warning("alarm", "2022-07-14 20:35", until_further_notice="", expires="2022-07-15 08:00")
@@ -34,7 +35,7 @@ def state(one: Item, now: str, *others: Item) -> tuple[str, str]:
             ALERT,
             (),
             "2022-07-15 08:00",
-            "over",
+            "expired",
             "Validity expired on 15.07.2022, 08:00 Uhr – no all-clear was given",
             id="expired, which is no all-clear",
         ),
@@ -42,7 +43,7 @@ def state(one: Item, now: str, *others: Item) -> tuple[str, str]:
             ALERT,
             (UPDATE,),
             "2022-07-14 21:40",
-            "over",
+            "updated",
             "Updated on 14.07.2022, 21:38 Uhr",
             id="updated",
         ),
@@ -50,14 +51,16 @@ def state(one: Item, now: str, *others: Item) -> tuple[str, str]:
             ALERT,
             (UPDATE, CANCEL),
             "2022-07-15 07:40",
-            "cancelled",
+            "lifted",
             "Lifted on 15.07.2022, 07:30 Uhr",
             id="lifted",
         ),
         pytest.param(
             UPDATE, (ALERT,), "2022-07-20", "active", "Valid until further notice", id="for long"
         ),
-        pytest.param(CANCEL, (ALERT, UPDATE), "2022-07-20", "over", "All-clear", id="all-clear"),
+        pytest.param(
+            CANCEL, (ALERT, UPDATE), "2022-07-20", "all-clear", "All-clear", id="all-clear"
+        ),
     ],
 )
 def test_the_course_of_a_warning(
@@ -75,7 +78,7 @@ def test_what_was_withdrawn_changes_nothing() -> None:
         withdrawn="{date: 2022-07-14 22:05, note: Verwechslung}",
     )
     now = "2022-07-14 22:10"
-    assert state(gone, now, ALERT) == ("cancelled", "Withdrawn")
+    assert state(gone, now, ALERT) == ("withdrawn", "Withdrawn")
     assert state(ALERT, now, gone)[0] == "active"
     assert needs_attention(ALERT, Incidents([ALERT, gone]), at(now))
 

@@ -1,0 +1,35 @@
+"""What an item says of a pool, and how long that holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from subscriptions.core.dates import Moment
+from subscriptions.core.formats import Formats
+from subscriptions.core.item import Item
+from subscriptions.core.item_state import ItemState
+from subscriptions.core.messages import message
+
+POOL_STATES = {
+    "open": message("Open"),
+    "limited": message("Open with limits"),
+    "closed": message("Closed"),
+}
+
+
+def holds_until(item: Item) -> datetime:
+    """The end of what the item says of its pool: ``until``, else the end of its day."""
+    return item.until.latest if item.until else Moment(item.date.at, has_time=False).latest
+
+
+def report_state(item: Item, now: datetime, formats: Formats) -> ItemState:
+    """The state of an item that tells the state of a pool, and is not withdrawn."""
+    if not item.state:
+        return ItemState()
+    when = item.until.at if item.until else item.date.at
+    label = message(
+        "{state} ({date})", state=POOL_STATES[item.state], date=formats.date_short(when)
+    )
+    until = holds_until(item)
+    over = ItemState("over", label)
+    return over if until <= now else ItemState(item.state, label, until=until, then=over)
