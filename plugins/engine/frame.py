@@ -17,6 +17,8 @@ from subscriptions.core.messages import Gettext, message
 
 Context = dict[str, object]
 
+_SCHEMA = "https://schema.org"
+
 # Older items carry no banner, so that a new hazard does not touch ten years of pages.
 BANNER_DAYS = timedelta(days=90)
 
@@ -80,8 +82,12 @@ class Frame:
         *,
         noindex: bool = False,
         alerts: bool = False,
+        json_ld: tuple[Context, ...] = (),
     ) -> Context:
-        """The page's own words in its head; ``alerts``: it carries the banner."""
+        """The page's own words in its head; ``alerts``: it carries the banner.
+
+        ``json_ld``: schema.org things; ``@context`` is added.
+        """
         return {
             "page": {
                 "title": title,
@@ -90,6 +96,7 @@ class Frame:
                 "noindex": noindex or self.site.town.demo,
                 "feeds": feeds,
                 "revision": revision,
+                "json_ld": tuple({"@context": _SCHEMA, **thing} for thing in json_ld),
             },
             "alerts": self._alerts if alerts else (),
         }

@@ -47,6 +47,7 @@ def environment(theme: Theme, town: Town, translations: NullTranslations) -> Env
     created.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
+    created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     formats = Formats(town.language)
     base = town.base_path
     created.filters.update(
