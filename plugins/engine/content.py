@@ -5,42 +5,25 @@ Every problem of every file is gathered; one broken file never hides another's.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 import imagesize
 
 from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered, render
-from subscriptions.core.attachments import FileSize, is_inside
-from subscriptions.core.checks import (
-    check_item,
-    check_together,
-    resolve_topics,
-    unknown_topics_in,
-)
-from subscriptions.core.front_matter import FrontMatter, decode, split_front_matter
-from subscriptions.core.item import Item, read_item
-from subscriptions.core.keys import identity_of_stem
+from plugins.engine.markdown import Rendered
+from plugins.engine.reading import READERS, Reading, Thing, read_file
+from subscriptions.core.attachments import FileSize, check_files, is_inside
+from subscriptions.core.checks import check_together
+from subscriptions.core.item import Item
 from subscriptions.core.messages import message
-from subscriptions.core.pages import Page, Service, read_page, read_service
-from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.pages import Page, Service
+from subscriptions.core.problems import Problem
 from subscriptions.core.topics import Topics
-
-ITEMS = "aktuelles"
-PAGES = "seiten"
-SERVICES = "leistungen"
 
 # Where the site puts pages of its own: no file in seiten/ may take these addresses.
 _OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "leistungen", "theme", "themen")
-
-# The id: of a file that is too broken to be read.
-_ID = re.compile(rb"^id:[ \t]*['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
-
-Read = TypeVar("Read", Item, Page, Service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +58,40 @@ def read_content(
     ``before``: identities that were published before, which references may name although their
     files are gone or changed now.
     """
-    problems: list[Problem] = []
     if not folder.root.is_dir():
         return Content(problems=(folder.missing,))
-    broken_ids: set[str] = set()
+    readings = [read_file(folder, part, path, topics) for part, path in folder.all_files(READERS)]
+    return content_of(readings, folder, size_of=size_of or folder.size_of, before=before)
 
-    def read(part: str, reader: Callable[[FrontMatter, str], Read]) -> Iterator[Read]:
-        for path in folder.files(part):
-            try:
-                yield _read_file(folder, path, reader, topics)
-            except InvalidContentError as error:
-                problems.extend(error.problems)
-                broken_ids.add(_likely_id(folder, path))
 
-    items = list(read(ITEMS, read_item))
-    pages = tuple(read(PAGES, read_page))
-    services = tuple(read(SERVICES, read_service))
-    sizes = size_of or folder.size_of
-    resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
-    problems += check_together(resolved, before | broken_ids)
+def content_of(
+    readings: Iterable[Reading], folder: Folder, *, size_of: FileSize, before: frozenset[str]
+) -> Content:
+    """Check all files together."""
+    read = tuple(readings)
+    things = [one.thing for one in read if one.thing]
+    items = [thing for thing in things if isinstance(thing, Item)]
+    pages = tuple(thing for thing in things if isinstance(thing, Page))
+    services = tuple(thing for thing in things if isinstance(thing, Service))
+    broken_ids = frozenset(one.likely_id for one in read if one.thing is None)
+    problems = [problem for one in read for problem in one.problems]
+    for one in read:
+        problems += _files(one, folder, size_of)
+    problems += check_together(items, before | broken_ids)
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
-    texts = {}
-    things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
-    for thing in things:
-        texts[thing.source] = render(thing.body, folder.base_path)
-        problems += _findings(thing, texts[thing.source])
-        problems += _lost_pictures(thing, texts[thing.source], sizes)
-    content = Content((), pages, services, texts, tuple(problems), frozenset(broken_ids))
-    return _sorted_out(resolved, content)
+    texts = {one.source: one.text for one in read if one.text}
+    content = Content((), pages, services, texts, tuple(problems), broken_ids)
+    return _sorted_out(items, content)
 
 
-def _resolved(
-    item: Item, folder: Folder, topics: Topics, size_of: FileSize, problems: list[Problem]
-) -> Item:
-    """The item with its topics' ids; what is wrong with it goes to ``problems``."""
-    known, wrong = resolve_topics(item, topics)
-    problems += wrong
-    if not wrong:
-        problems += check_item(known, topics, size_of)
-        problems += _picture(known, folder)
-    return known
+def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]:
+    """What is wrong with the files that a file shows or gives out."""
+    thing, text = one.thing, one.text
+    if isinstance(thing, Item) and (thing.image or thing.attachments):
+        yield from check_files(thing, size_of)
+        yield from _picture(thing, folder)
+    if thing and text and text.pictures:
+        yield from _lost_pictures(thing, text, size_of)
 
 
 def _sorted_out(items: list[Item], found: Content) -> Content:
@@ -133,22 +110,6 @@ def _sorted_out(items: list[Item], found: Content) -> Content:
         problems=tuple(sorted(found.problems, key=lambda problem: problem.sort_key)),
         broken_ids=frozenset(broken_ids - taken),
     )
-
-
-def _read_file(
-    folder: Folder, path: Path, reader: Callable[[FrontMatter, str], Read], topics: Topics
-) -> Read:
-    source = folder.source(path)
-    raw = folder.read(path, source)
-    front = split_front_matter(decode(raw, source), source)
-    try:
-        return reader(front, source)
-    except InvalidContentError as wrong:
-        # The editor is told all at once, so the topics are looked at although the rest is wrong.
-        problems = list(wrong.problems)
-        if f"/{ITEMS}/" in source:
-            problems += unknown_topics_in(front, source, topics)
-        raise InvalidContentError(problems) from wrong
 
 
 def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
@@ -183,14 +144,7 @@ def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Itera
         known.setdefault(thing.id, thing.source)
 
 
-def _findings(thing: Item | Page | Service, text: Rendered) -> Iterator[Problem]:
-    for finding in text.findings:
-        yield Problem(thing.source, thing.body_line + finding.line, finding.message)
-
-
-def _lost_pictures(
-    thing: Item | Page | Service, text: Rendered, size_of: Callable[[str], int | None]
-) -> Iterator[Problem]:
+def _lost_pictures(thing: Thing, text: Rendered, size_of: FileSize) -> Iterator[Problem]:
     for picture in text.pictures:
         inside = is_inside(picture.file)
         if not inside or size_of(picture.file) is None:
@@ -199,12 +153,3 @@ def _lost_pictures(
                 file=picture.file if inside else f"anhaenge/{Path(picture.file).name}",
             )
             yield Problem(thing.source, thing.body_line + picture.line, what)
-
-
-def _likely_id(folder: Folder, path: Path) -> str:
-    """The identity that a file stands for, also when it cannot be read: its id:, or its name."""
-    try:
-        match = _ID.search(folder.read(path, ""))
-    except InvalidContentError:
-        match = None
-    return match[1].decode() if match else identity_of_stem(path.stem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,10 @@ class Folder:
             for name in names
             if name.lower().endswith((".md", ".markdown")) and not name.startswith((".", "_"))
         )
+
+    def all_files(self, parts: Iterable[str]) -> list[tuple[str, Path]]:
+        """The Markdown files of these parts, each with the part that it lies in."""
+        return [(part, path) for part in parts for path in self.files(part)]
 
     def source(self, path: Path) -> str:
         """A file as the editor knows it."""

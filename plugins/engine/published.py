@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, read_content
+from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import Folder
+from plugins.engine.reading import ITEMS, PAGES, SERVICES
 from plugins.engine.site import is_published
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from subscriptions.core.attachments import FileSize, check_files
 from subscriptions.core.dates import compact
 from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
@@ -44,8 +43,8 @@ def _unknown_topics(names: Collection[str], topics: Topics) -> Iterator[Message]
             yield message("topics: there is no topic “{name}”; {hint}", name=name, hint=hint)
 
 
-def check_item(item: Item, topics: Topics, size_of: FileSize) -> Iterator[Problem]:
-    """The problems of one item whose topics are known."""
+def check_item(item: Item, topics: Topics) -> Iterator[Problem]:
+    """The problems of one item whose topics are known, but for those of its files."""
     kinds = {topics[topic_id].kind for topic_id in item.topics}
     if "warning" in kinds and len(item.topics) > 1:
         yield item.problem(
@@ -55,7 +54,6 @@ def check_item(item: Item, topics: Topics, size_of: FileSize) -> Iterator[Proble
     yield from _check_kind(item, kinds)
     yield from _check_warning(item)
     yield from _check_times(item)
-    yield from check_files(item, size_of)
 
 
 def _check_kind(item: Item, kinds: Collection[str]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from subscriptions.core.attachments import is_inside
+from subscriptions.core.attachments import check_files, is_inside
 from subscriptions.core.checks import (
     check_item,
     check_together,
@@ -21,7 +21,10 @@ WARN = {"topics": "gefahren", "msgtype": "alert", "until_further_notice": "ja"}
 def problems(one: Item) -> list[str]:
     return [
         problem.format().removeprefix(f"{SOURCE}:")
-        for problem in check_item(one, topics(), {"anhaenge/a.pdf": 5}.get)
+        for problem in (
+            *check_item(one, topics()),
+            *check_files(one, {"anhaenge/a.pdf": 5}.get),
+        )
     ]
 
 

@@ -1,0 +1,108 @@
+"""One file of the content folder, read by itself: all that no other file can change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from plugins.engine.folder import Folder
+from plugins.engine.markdown import Rendered, render
+from subscriptions.core.checks import check_item, resolve_topics, unknown_topics_in
+from subscriptions.core.front_matter import FrontMatter, decode, split_front_matter
+from subscriptions.core.item import Item, read_item
+from subscriptions.core.keys import identity_of_stem
+from subscriptions.core.pages import Page, Service, read_page, read_service
+from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.topics import Topics
+
+ITEMS = "aktuelles"
+PAGES = "seiten"
+SERVICES = "leistungen"
+
+Thing = Item | Page | Service
+
+# How the files of each part of the folder are given their types.
+READERS: dict[str, Callable[[FrontMatter, str], Thing]] = {
+    ITEMS: read_item,
+    PAGES: read_page,
+    SERVICES: read_service,
+}
+
+# The id: of a file that is too broken to be read.
+_ID = re.compile(rb"^id:[ \t]*['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file says. ``thing`` and ``text`` are None if it cannot be read.
+
+    ``problems`` are those of the file itself. ``likely_id``: what it stands for, read or not.
+    ``whole`` is the hash of the file, ``front`` that of all but its text.
+    """
+
+    source: str
+    likely_id: str
+    thing: Thing | None = None
+    text: Rendered | None = None
+    problems: tuple[Problem, ...] = ()
+    whole: bytes = b""
+    front: bytes = b""
+
+
+def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
+    """Read one file below ``part``; what is wrong with it is in the result."""
+    source = folder.source(path)
+    try:
+        raw = folder.read(path, source)
+    except InvalidContentError as error:
+        return Reading(source, identity_of_stem(path.stem), problems=tuple(error.problems))
+    match = _ID.search(raw)
+    likely_id = match[1].decode() if match else identity_of_stem(path.stem)
+    try:
+        front = split_front_matter(decode(raw, source), source)
+        thing = _typed(front, part, source, topics)
+    except InvalidContentError as error:
+        problems = tuple(error.problems)
+        return Reading(source, likely_id, problems=problems, whole=_hash(raw), front=_hash(raw))
+    problems = ()
+    if isinstance(thing, Item):
+        thing, problems = _resolved(thing, topics)
+    text = render(thing.body, folder.base_path)
+    return Reading(
+        source,
+        thing.id,
+        thing,
+        text,
+        (*problems, *_findings(thing, text)),
+        _hash(raw),
+        _hash(repr(front.document.values).encode()),
+    )
+
+
+def _hash(data: bytes) -> bytes:
+    return blake2b(data, digest_size=12).digest()
+
+
+def _typed(front: FrontMatter, part: str, source: str, topics: Topics) -> Thing:
+    try:
+        return READERS[part](front, source)
+    except InvalidContentError as wrong:
+        # The editor is told all at once, so the topics are looked at although the rest is wrong.
+        problems = list(wrong.problems)
+        if part == ITEMS:
+            problems += unknown_topics_in(front, source, topics)
+        raise InvalidContentError(problems) from wrong
+
+
+def _resolved(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
+    """The item with its topics' ids, and what is wrong with its fields."""
+    known, wrong = resolve_topics(item, topics)
+    return known, wrong or tuple(check_item(known, topics))
+
+
+def _findings(thing: Thing, text: Rendered) -> Iterator[Problem]:
+    for finding in text.findings:
+        yield Problem(thing.source, thing.body_line + finding.line, finding.message)
