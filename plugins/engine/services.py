@@ -9,16 +9,20 @@ from itertools import groupby
 from markupsafe import Markup
 from slugify import slugify
 
-from plugins.engine.files import Output
 from plugins.engine.frame import Context, Frame
+from plugins.engine.output import Output
 from subscriptions.core.pages import Service
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
     """The directory, and the page of every service."""
-    yield frame.page("leistungen/", "services.html", partial(_services, frame))
+    hashes = frame.site.hashes
+    fronts = tuple((service.id, hashes[service.source].front) for service in frame.site.services)
+    yield frame.page("leistungen/", "services.html", partial(_services, frame), shows=fronts)
     for service in frame.site.services:
-        yield frame.page(service.path, "service.html", partial(_service, frame, service))
+        make = partial(_service, frame, service)
+        shows = (hashes[service.source].whole,)
+        yield frame.page(service.path, "service.html", make, shows=shows)
 
 
 def _services(frame: Frame) -> Context:
