@@ -93,7 +93,7 @@ def read_content(
     services = tuple(read(SERVICES, read_service))
     sizes = size_of or folder.size_of
     resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
-    problems += check_together(resolved, before | broken_ids)
+    problems += check_together(resolved, before | broken_ids, {one.path for one in problems})
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
     texts = {}
     things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)

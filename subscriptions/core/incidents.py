@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from subscriptions.core.checks import incident_of
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.item_state import ItemState
@@ -78,3 +77,21 @@ def needs_attention(item: Item, incidents: Incidents, now: datetime) -> bool:
     if any(not other.withdrawn for other in incidents.later(item)):
         return False
     return item.expires is None or now < item.expires.at + EXPIRED_SHOWN
+
+
+def incident_of(item: Item, items: Mapping[str, Item]) -> str:
+    """The identity of the first message of the item's incident; its own if it begins one.
+
+    Of several, the earliest. Each message is looked at once, though many may refer to it.
+    """
+    roots: list[Item] = []
+    seen = {item.id}
+    waiting = [item]
+    while waiting:
+        current = waiting.pop()
+        known = [items[name] for name in current.references if name in items]
+        if not known:
+            roots.append(current)
+        waiting += [other for other in known if other.id not in seen]
+        seen.update(other.id for other in known)
+    return min(roots or [item], key=lambda root: root.sort_key).id

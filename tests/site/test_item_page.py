@@ -169,6 +169,8 @@ def test_a_correction_is_shown_with_its_time(second: TownFolder) -> None:
 
 
 def test_an_exercise_is_marked_everywhere(second: TownFolder) -> None:
+    alert = "content/aktuelles/2026-03-08-hochwasser-am-talbach.md"
+    second.change(alert, "severity: Severe", "severity: Severe\nexercise: true")
     second.change(
         "content/aktuelles/2026-03-09-hochwasser-am-talbach-aktualisierung.md",
         "until_further_notice: true",
