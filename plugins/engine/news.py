@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from plugins.engine.files import Output
-from plugins.engine.frame import BANNER_DAYS, Context, Frame
+from plugins.engine.frame import Context, Frame
 from plugins.engine.item_view import item_view
 from plugins.engine.site import Site
 from plugins.engine.views import feeds_of, topic_feeds
 from subscriptions.core.item import Item
+from subscriptions.core.shown import banner_until
 from subscriptions.core.topics import Topic
 
 # So many stand on the front page and on that of a topic; the rest is in the archive by year.
@@ -48,7 +49,7 @@ def _item(frame: Frame, item: Item) -> Context:
         view.summary,
         view.topic_feeds,
         frame.site.entries[item.id].info.revision,
-        alerts=item.updated > frame.site.now - BANNER_DAYS,
+        alerts=frame.site.now < banner_until(item),
     )
     return {**head, "item": view}
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import Folder
-from plugins.engine.site import is_published
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.problems import Problem
+from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
 
 # How the sources of last good versions are called.
@@ -47,6 +47,7 @@ def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
 
 def complete(content: Content, published: Content, now: datetime) -> Completed:
     """Fill what is broken or wrongly deleted from the last good versions."""
+    now = now.astimezone(UTC)
     published = _published_at(published, now)
     lost = _lost_warnings(content, published, now)
     held = [item for item in published.items if item.id in content.broken_ids]
@@ -75,8 +76,8 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
 
 
 def _published_at(published: Content, now: datetime) -> Content:
-    """Earlier versions know nothing of drafts; what was not public yet is no last good version."""
-    return replace(published, items=tuple(i for i in published.items if i.date.at <= now))
+    """What was not public yet is no last good version."""
+    return replace(published, items=tuple(i for i in published.items if is_published(i, now)))
 
 
 def _lost_warnings(content: Content, published: Content, now: datetime) -> list[Item]:

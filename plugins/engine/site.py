@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 
 from plugins.engine.content import Content
 from plugins.engine.entries import Entries
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
-from subscriptions.core.candidates import WARNING_AHEAD
-from subscriptions.core.feed import (
-    Entry,
-)
+from subscriptions.core.feed import Entry
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
-
-# The seam (alle.json) reaches back so far from the newest item, and holds at least so many.
-SEAM_DAYS = timedelta(days=90)
-SEAM_LEAST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +57,6 @@ class Site:
         return {year: tuple(items) for year, items in grouped}
 
 
-def is_published(item: Item, now: datetime) -> bool:
-    """No draft, and not dated in the future (a warning may be by thirty minutes)."""
-    ahead = WARNING_AHEAD if item.is_warning else timedelta()
-    return not item.draft and item.date.at <= now + ahead
-
-
 def site_of(
     content: Content,
     *,
@@ -80,6 +68,7 @@ def site_of(
     held: frozenset[str] = frozenset(),
 ) -> Site:
     """Decide what the site shows at ``now``."""
+    now = now.astimezone(UTC)
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
     incidents = Incidents(items)
     entries = Entries(town, folder, incidents, held, gettext)
@@ -103,27 +92,3 @@ def site_of(
         alerts=tuple(item for item in items if needs_attention(item, incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
     )
-
-
-def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tuple[Item, ...]:
-    """What the publisher may need, newest first (design of alle.json in docs/architecture.md)."""
-    listed = tuple(items)
-    if not listed:
-        return ()
-    # A note dated far ahead must not move what is due now out of sight.
-    begin = min(max(item.updated for item in listed), now) - SEAM_DAYS
-    return tuple(
-        item
-        for number, item in enumerate(listed)
-        if number < SEAM_LEAST or _reaches(item, begin) or _is_open(item, incidents, now)
-    )
-
-
-def _reaches(item: Item, begin: datetime) -> bool:
-    moments = [item.updated]
-    moments += [m.at for m in (item.deadline, item.end, item.start, item.expires) if m]
-    return max(moments) >= begin
-
-
-def _is_open(item: Item, incidents: Incidents, now: datetime) -> bool:
-    return any(needs_attention(other, incidents, now) for other in incidents.members(item))

@@ -9,6 +9,7 @@ from datetime import datetime
 from plugins.engine.site import Site
 from subscriptions.core.dates import Moment
 from subscriptions.core.formats import Formats
+from subscriptions.core.incidents import in_sight_until
 from subscriptions.core.item import Item
 from subscriptions.core.item_state import ItemState
 from subscriptions.core.messages import Gettext, message
@@ -51,7 +52,7 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """An item in a list."""
+    """An item in a list. ``in_sight_until``: when a warning leaves the banner by itself."""
 
     title: str
     path: str
@@ -61,6 +62,7 @@ class ItemCard:
     summary: str
     state: StateView | None
     kind_label: str
+    in_sight_until: datetime | None
 
 
 class Views:
@@ -93,6 +95,7 @@ class Views:
             summary="" if item.withdrawn else item.summary,
             state=self.state(state_of(item, self._site.incidents, self._site.now, self._formats)),
             kind_label=kind.format(self._gettext) if kind else "",
+            in_sight_until=in_sight_until(item) if item.is_warning else None,
         )
 
     def state(self, state: ItemState) -> StateView | None:

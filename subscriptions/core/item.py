@@ -158,7 +158,7 @@ class Item(ItemFields):
         moments = [self.date.at, *(correction.date.at for correction in self.corrections)]
         if self.withdrawn:
             moments.append(self.withdrawn.date.at)
-        return max(moments)
+        return max(moments, key=datetime.timestamp)
 
     @property
     def sort_key(self) -> tuple[float, str]:
