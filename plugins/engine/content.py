@@ -48,6 +48,7 @@ class Content:
     """``items`` hold sound items only; ``texts`` their HTML by source file.
 
     ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for.
+    ``gone`` are published items whose files are no longer there (core/remains.py).
     """
 
     items: tuple[Item, ...] = ()
@@ -56,6 +57,7 @@ class Content:
     texts: dict[str, Rendered] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
+    gone: tuple[Item, ...] = ()
 
     @property
     def broken(self) -> frozenset[str]:

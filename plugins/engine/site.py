@@ -28,7 +28,7 @@ class Site:
     ``entries`` are the feed entries by identity; ``held`` names items shown in their last good
     version. ``listed`` is what lists and feeds show: all but the withdrawn; ``alerts`` are the
     warnings of the banner. All are newest first. ``places`` are the positions in
-    ``listed``.
+    ``listed``. ``gone`` were published once, and their files are no longer there.
     """
 
     town: Town
@@ -36,6 +36,7 @@ class Site:
     now: datetime
     folder: Folder
     items: tuple[Item, ...]
+    gone: tuple[Item, ...]
     texts: Mapping[str, Rendered]
     entries: Mapping[str, Entry]
     incidents: Incidents
@@ -70,7 +71,8 @@ def site_of(
     """Decide what the site shows at ``now``."""
     now = now.astimezone(UTC)
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
-    incidents = Incidents(items)
+    gone = tuple(item for item in content.gone if is_published(item, now))
+    incidents = Incidents((*items, *gone))
     entries = Entries(town, folder, incidents, held, gettext)
     listed = tuple(item for item in items if not item.withdrawn)
     return Site(
@@ -79,6 +81,7 @@ def site_of(
         now=now,
         folder=folder,
         items=items,
+        gone=gone,
         texts=content.texts,
         entries={item.id: entries.entry(item, content.texts[item.source]) for item in items},
         incidents=incidents,

@@ -86,17 +86,23 @@ class Views:
 
     def _card(self, item: Item) -> ItemCard:
         kind = _KINDS.get(item.msgtype)
+        topics = self._site.topics
         return ItemCard(
-            title=self._site.entries[item.id].title,
+            title=self._title(item),
             path=item.path,
             date=item.date,
             updated=Moment(item.updated, has_time=True) if item.updated > item.date.at else None,
-            topics=tuple(self._site.topics[name] for name in item.topics),
+            topics=tuple(topic for name in item.topics if (topic := topics.find(name))),
             summary="" if item.withdrawn else item.summary,
             state=self.state(state_of(item, self._site.incidents, self._site.now, self._formats)),
             kind_label=kind.format(self._gettext) if kind else "",
             in_sight_until=in_sight_until(item) if item.is_warning else None,
         )
+
+    def _title(self, item: Item) -> str:
+        if item.gone:
+            return self._gettext("Message taken back")
+        return self._site.entries[item.id].title
 
     def state(self, state: ItemState) -> StateView | None:
         """A state in words; None for what has none."""

@@ -134,6 +134,7 @@ class Item(ItemFields):
     """An item with its identity, its file and its text.
 
     ``topics`` are ids here. ``lines`` tells where each field stands, for checks that come later.
+    ``gone``: its file is no longer there (core/remains.py).
     """
 
     id: str
@@ -141,6 +142,7 @@ class Item(ItemFields):
     body: str
     body_line: int
     lines: tuple[tuple[str, int], ...] = ()
+    gone: bool = False
 
     @property
     def path(self) -> str:
