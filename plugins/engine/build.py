@@ -17,6 +17,7 @@ from plugins.engine.outputs import outputs
 from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import site_of
 from plugins.engine.templates import Theme, environment
+from subscriptions.core.changes import Change, Shown, next_change
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
@@ -93,12 +94,29 @@ def build(request: Request) -> Report:
     return Report(written, len(site.items), problems)
 
 
+def upcoming(request: Request) -> Change | None:
+    """When a lenient build next differs from one now, if nobody writes anything."""
+    published, content = _sources(request)
+
+    def shown_at(moment: datetime) -> Shown:
+        completed = complete(content, published, moment)
+        return Shown(completed.content.items, completed.content.gone, completed.held)
+
+    known = (*content.items, *published.items, *published.gone)
+    return next_change(request.now, known, shown_at)
+
+
 def _read(request: Request) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
-    published = read_published(request.published, request.folder, request.topics)
-    before = frozenset(item.id for item in (*published.items, *published.gone))
-    content = read_content(request.folder, request.topics, before=before)
+    published, content = _sources(request)
     completed = complete(content, published, request.now)
     problems = tuple(
         sorted((*content.problems, *completed.problems), key=lambda problem: problem.sort_key)
     )
     return completed.content, problems, completed.held
+
+
+def _sources(request: Request) -> tuple[Content, Content]:
+    """The last good versions, and the content of today."""
+    published = read_published(request.published, request.folder, request.topics)
+    before = frozenset(item.id for item in (*published.items, *published.gone))
+    return published, read_content(request.folder, request.topics, before=before)
