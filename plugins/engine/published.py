@@ -45,8 +45,9 @@ def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
         return Content()
     # A name of its own: the text of an earlier version is not that of the file of today.
     before = replace(content, root=folder, name=PUBLISHED)
-    found = read_content(before, topics, size_of=content.size_of)
-    return replace(found, gone=read_remains(folder))
+    gone = read_remains(folder)
+    known = frozenset(item.id for item in gone)
+    return replace(read_content(before, topics, size_of=content.size_of, before=known), gone=gone)
 
 
 def complete(content: Content, published: Content, now: datetime) -> Completed:

@@ -130,6 +130,13 @@ def test_an_incident_keeps_its_course(second: TownFolder, clock: SetClock) -> No
     assert incident[UPDATE_ID] == ALERT_ID, "the thread of mails goes on"
     assert len(feed) == len(entries) - 1
     assert second.run("check").code == 0, "the reference of the update is no mistake"
+    update = f"content/aktuelles/{UPDATE_ID}.md"
+    second.change(update, "severity: Moderate", "severity: schlimm")
+    assert published(second, clock, "2026-03-09 18:03") == 3
+    assert "geht zurück" in text(second.page(""), ".banner"), "nor is that of its last good version"
+    (second.folder / update).unlink()
+    assert published(second, clock, "2026-03-09 18:04") == 3
+    assert "geht zurück" in text(second.page(""), ".banner")
 
 
 def test_a_damaged_record_stops_nothing(second: TownFolder, clock: SetClock) -> None:
