@@ -25,7 +25,7 @@ from subscriptions.core.problems import Problem
 from subscriptions.core.topics import Topics
 
 # Where the site puts pages of its own: no file in seiten/ may take these addresses.
-_OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "leistungen", "theme", "themen")
+_OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "gefahren", "leistungen", "theme", "themen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Content:
 
     ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for.
     ``hashes`` are those of every file, by its source.
+    ``gone`` are published items whose files are no longer there (core/remains.py).
     """
 
     items: tuple[Item, ...] = ()
@@ -51,6 +52,7 @@ class Content:
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
     hashes: Mapping[str, Hashes] = field(default_factory=dict)
+    gone: tuple[Item, ...] = ()
 
     @property
     def broken(self) -> frozenset[str]:
@@ -90,7 +92,7 @@ def _together(
     problems = [problem for one in read for problem in one.problems]
     for one in read:
         problems += _files(one, folder, size_of)
-    problems += check_together(items, before | broken_ids)
+    problems += check_together(items, before | broken_ids, {one.path for one in problems})
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
     content = Content(
         (), pages, services, readings.texts, tuple(problems), broken_ids, _hashes(read)

@@ -36,12 +36,16 @@ class Faces:
         if known is None:
             known = self._known[item.id] = (
                 item.id,
-                self._hashes[item.source].front,
+                self._front(item),
                 item.id in self._held,
                 sum(moment <= self._now for moment in _moments(item)),
-                *(self._hashes[other.source].front for other in self._incidents.members(item)),
+                *((other.id, self._front(other)) for other in self._incidents.members(item)),
             )
         return known
+
+    def _front(self, item: Item) -> bytes:
+        # What is left of a file that is gone cannot change.
+        return b"gone" if item.gone else self._hashes[item.source].front
 
     def faces(self, items: Iterable[Item]) -> tuple[object, ...]:
         """What a list of these items shows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property, partial
 
 from jinja2 import Environment
@@ -18,9 +18,6 @@ from subscriptions.core.messages import Gettext, message
 Context = dict[str, object]
 
 _SCHEMA = "https://schema.org"
-
-# Older items carry no banner, so that a new hazard does not touch ten years of pages.
-BANNER_DAYS = timedelta(days=90)
 
 # Where the menu leads beside the town's own pages.
 _MENU = (

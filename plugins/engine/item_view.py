@@ -55,7 +55,7 @@ class ImageView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView(ItemCard):
-    """An item on its own page."""
+    """An item on its own page. ``course``: all messages of its incident, newest first."""
 
     content: Markup
     image: ImageView | None
@@ -65,8 +65,8 @@ class ItemView(ItemCard):
     withdrawn: Withdrawal | None
     instruction: str
     facts: tuple[tuple[str, str, str], ...]
-    replaced_by: tuple[ItemCard, ...]
-    replaces: tuple[ItemCard, ...]
+    replaced_by: ItemCard | None
+    course: tuple[ItemCard, ...]
     back: Link
     previous: Link | None
     next: Link | None
@@ -80,6 +80,7 @@ def item_view(frame: Frame, item: Item) -> ItemView:
     first = card.topics[0]
     fields = {name: getattr(card, name) for name in ItemCard.__dataclass_fields__}
     site = frame.site
+    newest = site.incidents.replacement(item)
     return ItemView(
         **fields,
         content=Markup(site.texts[item.source].html),  # noqa: S704
@@ -90,8 +91,8 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         withdrawn=item.withdrawn,
         instruction=item.instruction,
         facts=facts(item, frame.formats, frame.gettext),
-        replaced_by=frame.views.cards(site.incidents.later(item)),
-        replaces=frame.views.cards(site.incidents.earlier(item)),
+        replaced_by=frame.views.card(newest) if newest else None,
+        course=frame.views.cards(site.incidents.course(item)),
         back=Link(first.name, first.path),
         previous=_link(frame, _neighbour(site, item, 1)),
         next=_link(frame, _neighbour(site, item, -1)),

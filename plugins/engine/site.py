@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 
 from plugins.engine.content import Content, Hashes
@@ -12,20 +12,14 @@ from plugins.engine.entries import Entries, LazyEntries
 from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
-from subscriptions.core.candidates import WARNING_AHEAD
-from subscriptions.core.feed import (
-    Entry,
-)
+from subscriptions.core.feed import Entry
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
-
-# The seam (alle.json) reaches back so far from the newest item, and holds at least so many.
-SEAM_DAYS = timedelta(days=90)
-SEAM_LEAST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,8 @@ class Site:
     ``held`` names items shown in their last good version. ``listed`` is what lists and feeds show:
     all but the withdrawn; ``alerts`` are the warnings of the banner. All are newest first.
     ``places`` are the positions in ``listed``;
-    ``hashes`` are those of all files, by source.
+    ``hashes`` are those of all files, by source. ``gone`` were published once, and their files are
+    no longer there.
     """
 
     town: Town
@@ -44,6 +39,7 @@ class Site:
     now: datetime
     folder: Folder
     items: tuple[Item, ...]
+    gone: tuple[Item, ...]
     texts: Mapping[str, Rendered]
     entries: Mapping[str, Entry]
     hashes: Mapping[str, Hashes]
@@ -67,12 +63,6 @@ class Site:
         return {year: tuple(items) for year, items in grouped}
 
 
-def is_published(item: Item, now: datetime) -> bool:
-    """No draft, and not dated in the future (a warning may be by thirty minutes)."""
-    ahead = WARNING_AHEAD if item.is_warning else timedelta()
-    return not item.draft and item.date.at <= now + ahead
-
-
 def site_of(
     content: Content,
     *,
@@ -84,8 +74,10 @@ def site_of(
     held: frozenset[str] = frozenset(),
 ) -> Site:
     """Decide what the site shows at ``now``."""
+    now = now.astimezone(UTC)
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
-    incidents = Incidents(items)
+    gone = tuple(item for item in content.gone if is_published(item, now))
+    incidents = Incidents((*items, *gone))
     entries = Entries(town, folder, incidents, held, gettext)
     listed = tuple(item for item in items if not item.withdrawn)
     return Site(
@@ -94,6 +86,7 @@ def site_of(
         now=now,
         folder=folder,
         items=items,
+        gone=gone,
         texts=content.texts,
         entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
         hashes=content.hashes,
@@ -109,27 +102,3 @@ def site_of(
         alerts=tuple(item for item in items if needs_attention(item, incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
     )
-
-
-def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tuple[Item, ...]:
-    """What the publisher may need, newest first (design of alle.json in docs/architecture.md)."""
-    listed = tuple(items)
-    if not listed:
-        return ()
-    # A note dated far ahead must not move what is due now out of sight.
-    begin = min(max(item.updated for item in listed), now) - SEAM_DAYS
-    return tuple(
-        item
-        for number, item in enumerate(listed)
-        if number < SEAM_LEAST or _reaches(item, begin) or _is_open(item, incidents, now)
-    )
-
-
-def _reaches(item: Item, begin: datetime) -> bool:
-    moments = [item.updated]
-    moments += [m.at for m in (item.deadline, item.end, item.start, item.expires) if m]
-    return max(moments) >= begin
-
-
-def _is_open(item: Item, incidents: Incidents, now: datetime) -> bool:
-    return any(needs_attention(other, incidents, now) for other in incidents.members(item))

@@ -200,15 +200,6 @@ def test_a_deleted_warning_may_go_once_it_is_lifted(second: TownFolder, clock: S
     assert names[-1] == "item.beispielstadt.2026-03-10-hochwasser-am-talbach-entwarnung.eml"
 
 
-def test_an_ordinary_item_may_be_deleted(second: TownFolder, clock: SetClock) -> None:
-    clock("2026-03-06 10:00")
-    assert publish(second)[0] == 0
-    (second.folder / NEWS).unlink()
-    assert publish(second)[0] == 0
-    assert f"aktuelles/{NEWS_ID}/index.html" not in tree(second.output)
-    assert NEWS_ID not in (second.output / "feeds/alle.json").read_text(encoding="utf-8")
-
-
 def test_a_broken_page_keeps_its_last_good_version(second: TownFolder, clock: SetClock) -> None:
     clock("2026-03-05 09:05")
     assert publish(second)[0] == 0

@@ -138,12 +138,3 @@ def test_what_stands_in_the_banner(
     one: Item, others: tuple[Item, ...], now: str, in_banner: bool
 ) -> None:
     assert needs_attention(one, Incidents([one, *others]), at(now)) is in_banner
-
-
-def test_an_incident_in_order() -> None:
-    incidents = Incidents([CANCEL, item(), ALERT, UPDATE])
-    assert incidents.members(UPDATE) == (ALERT, UPDATE, CANCEL)
-    assert incidents.later(ALERT) == (CANCEL, UPDATE)
-    assert incidents.earlier(CANCEL) == (UPDATE, ALERT)
-    assert incidents.root(CANCEL) == "alarm"
-    assert (incidents.root(item()), incidents.members(item())) == ("", ())
