@@ -27,20 +27,23 @@ from subscriptions.core.item import Item, read_item
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service, read_page, read_service
+from subscriptions.core.pools import Pool, read_pool, unknown_pool
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
 
 ITEMS = "aktuelles"
 PAGES = "seiten"
 SERVICES = "leistungen"
+POOLS = "freibaeder"
 
 # Where the site puts pages of its own: no file in seiten/ may take these addresses.
-_OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "leistungen", "theme", "themen")
+_OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "freibaeder", "leistungen", "theme", "themen")
 
 # The id: of a file that is too broken to be read.
 _ID = re.compile(rb"^id:[ \t]*['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 
-Read = TypeVar("Read", Item, Page, Service)
+Thing = Item | Page | Service | Pool
+Read = TypeVar("Read", Item, Page, Service, Pool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Content:
     items: tuple[Item, ...] = ()
     pages: tuple[Page, ...] = ()
     services: tuple[Service, ...] = ()
+    pools: tuple[Pool, ...] = ()
     texts: dict[str, Rendered] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
@@ -69,11 +73,12 @@ def read_content(
     *,
     size_of: FileSize | None = None,
     before: frozenset[str] = frozenset(),
+    any_pool: bool = False,
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
     ``before``: identities that were published before, which references may name although their
-    files are gone or changed now.
+    files are gone or changed now. ``any_pool``: items may name pools that have no file.
     """
     problems: list[Problem] = []
     if not folder.root.is_dir():
@@ -91,17 +96,22 @@ def read_content(
     items = list(read(ITEMS, read_item))
     pages = tuple(read(PAGES, read_page))
     services = tuple(read(SERVICES, read_service))
+    pools = tuple(read(POOLS, read_pool))
     sizes = size_of or folder.size_of
     resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
     problems += check_together(resolved, before | broken_ids)
-    problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
+    if not any_pool:
+        known = broken_ids.union(pool.id for pool in pools)
+        problems += [problem for item in resolved if (problem := unknown_pool(item, known))]
+    problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES})]
+    problems += [*_taken(services, {}), *_taken(pools, {})]
     texts = {}
-    things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
+    things: tuple[Thing, ...] = (*resolved, *pages, *services, *pools)
     for thing in things:
-        texts[thing.source] = render(thing.body, folder.base_path)
+        texts[thing.source] = _rendered(thing, folder)
         problems += _findings(thing, texts[thing.source])
         problems += _lost_pictures(thing, texts[thing.source], sizes)
-    content = Content((), pages, services, texts, tuple(problems), frozenset(broken_ids))
+    content = Content((), pages, services, pools, texts, tuple(problems), frozenset(broken_ids))
     return _sorted_out(resolved, content)
 
 
@@ -130,6 +140,7 @@ def _sorted_out(items: list[Item], found: Content) -> Content:
         items=tuple(sound),
         pages=tuple(page for page in found.pages if page.source not in broken),
         services=tuple(one for one in found.services if one.source not in broken),
+        pools=tuple(pool for pool in found.pools if pool.source not in broken),
         problems=tuple(sorted(found.problems, key=lambda problem: problem.sort_key)),
         broken_ids=frozenset(broken_ids - taken),
     )
@@ -166,7 +177,7 @@ def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
             yield item.problem("image", what)
 
 
-def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Iterator[Problem]:
+def _taken(things: Iterable[Page | Service | Pool], owners: Mapping[str, str]) -> Iterator[Problem]:
     """Addresses that two files claim, or a file and a page of the site's own.
 
     The file that is named like the address keeps it.
@@ -183,13 +194,20 @@ def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Itera
         known.setdefault(thing.id, thing.source)
 
 
-def _findings(thing: Item | Page | Service, text: Rendered) -> Iterator[Problem]:
+def _rendered(thing: Thing, folder: Folder) -> Rendered:
+    """The text; that of a pool stands below its name on a page that many share."""
+    if isinstance(thing, Pool):
+        return render(thing.body, folder.base_path, below=2, anchor=thing.id)
+    return render(thing.body, folder.base_path)
+
+
+def _findings(thing: Thing, text: Rendered) -> Iterator[Problem]:
     for finding in text.findings:
         yield Problem(thing.source, thing.body_line + finding.line, finding.message)
 
 
 def _lost_pictures(
-    thing: Item | Page | Service, text: Rendered, size_of: Callable[[str], int | None]
+    thing: Thing, text: Rendered, size_of: Callable[[str], int | None]
 ) -> Iterator[Problem]:
     for picture in text.pictures:
         inside = is_inside(picture.file)

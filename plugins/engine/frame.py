@@ -14,6 +14,7 @@ from plugins.engine.templates import render
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
+from subscriptions.core.pools import POOLS_PATH
 
 Context = dict[str, object]
 
@@ -26,6 +27,7 @@ BANNER_DAYS = timedelta(days=90)
 _MENU = (
     (message("Topics"), "themen/"),
     (message("Services"), "leistungen/"),
+    (message("Outdoor pools"), POOLS_PATH),
     (message("Subscribe"), "feeds/"),
 )
 
@@ -46,7 +48,11 @@ class Frame:
 
     @cached_property
     def _common(self) -> Context:
-        own = tuple(Link(title.format(self.gettext), path) for title, path in _MENU)
+        own = tuple(
+            Link(title.format(self.gettext), path)
+            for title, path in _MENU
+            if path != POOLS_PATH or self.site.pools
+        )
         return {
             "town": self.site.town,
             "topics": self.site.topics.all,

@@ -13,6 +13,7 @@ from plugins.engine.facts import facts
 from plugins.engine.frame import Frame
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
 from subscriptions.core.item import Correction, Item, Withdrawal
+from subscriptions.core.pools import Pool
 
 _FORMATS = {
     ".jpeg": ("JPEG", "image"),
@@ -66,6 +67,9 @@ class ItemView(ItemCard):
     facts: tuple[tuple[str, str, str], ...]
     replaced_by: tuple[ItemCard, ...]
     replaces: tuple[ItemCard, ...]
+    closure: ItemCard | None
+    reopening: ItemCard | None
+    pool: Pool | None
     back: Link
     previous: Link | None
     next: Link | None
@@ -91,12 +95,19 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         facts=facts(item, frame.formats, frame.gettext),
         replaced_by=frame.views.cards(site.incidents.later(item)),
         replaces=frame.views.cards(site.incidents.earlier(item)),
+        closure=_card(frame, site.reports.closure(item)),
+        reopening=_card(frame, site.reports.reopening(item)),
+        pool=next((pool for pool in site.pools if pool.id == item.pool), None),
         back=Link(first.name, first.path),
         previous=_neighbour(frame, item, 1),
         next=_neighbour(frame, item, -1),
         topic_feeds=topic_feeds(first),
         mailto=_mailto(frame, item),
     )
+
+
+def _card(frame: Frame, item: Item | None) -> ItemCard | None:
+    return frame.views.card(item) if item else None
 
 
 def _neighbour(frame: Frame, item: Item, step: int) -> Link | None:

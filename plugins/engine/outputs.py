@@ -7,7 +7,7 @@ from functools import partial
 
 from jinja2 import Environment
 
-from plugins.engine import feed_files, home, news, services, static_pages
+from plugins.engine import feed_files, home, news, pools, services, static_pages
 from plugins.engine.files import Output
 from plugins.engine.frame import Frame
 from plugins.engine.site import Site
@@ -21,6 +21,7 @@ _SECTIONS = (
     news.outputs,
     static_pages.outputs,
     services.outputs,
+    pools.outputs,
     feed_files.outputs,
 )
 

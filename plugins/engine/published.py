@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from plugins.engine.content import ITEMS, PAGES, SERVICES, Content, read_content
+from plugins.engine.content import ITEMS, PAGES, POOLS, SERVICES, Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import Folder
 from plugins.engine.site import is_published
@@ -20,6 +20,7 @@ from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.pools import Pool
 from subscriptions.core.problems import Problem
 from subscriptions.core.topics import Topics
 
@@ -42,7 +43,7 @@ def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
         return Content()
     # A name of its own: the text of an earlier version is not that of the file of today.
     before = replace(content, root=folder, name=PUBLISHED)
-    return read_content(before, topics, size_of=content.size_of)
+    return read_content(before, topics, size_of=content.size_of, any_pool=True)
 
 
 def complete(content: Content, published: Content, now: datetime) -> Completed:
@@ -53,6 +54,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     kept = [*held, *lost]
     pages = _kept(content.pages, published.pages, content)
     services = _kept(content.services, published.services, content)
+    pools = _kept(content.pools, published.pools, content)
     replaced = {item.id for item in kept}
     items = sorted(
         (*(item for item in content.items if item.id not in replaced), *kept),
@@ -60,6 +62,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     )
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
+    from_before |= {pool.source for pool in pools}
     texts = {**content.texts, **{name: published.texts[name] for name in from_before}}
     return Completed(
         replace(
@@ -67,6 +70,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
             items=tuple(items),
             pages=(*content.pages, *pages),
             services=(*content.services, *services),
+            pools=(*content.pools, *pools),
             texts=texts,
         ),
         frozenset(item.id for item in kept),
@@ -107,7 +111,7 @@ def _deleted(item: Item) -> Problem:
     return Problem(f"content/{ITEMS}/{item.id}.md", 1, what)
 
 
-Static = TypeVar("Static", Page, Service)
+Static = TypeVar("Static", Page, Service, Pool)
 
 
 def _kept(
@@ -129,6 +133,7 @@ def remember(content: Content, folder: Path, origin: Folder) -> None:
         (ITEMS, content.items),
         (PAGES, content.pages),
         (SERVICES, content.services),
+        (POOLS, content.pools),
     ):
         for thing in things:
             target = folder / part / f"{thing.id}.md"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from slugify import slugify
+
 from plugins.engine.content import Content
 from plugins.engine.entries import Entries
 from plugins.engine.folder import Folder
@@ -19,6 +21,8 @@ from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.pool_reports import PoolReports
+from subscriptions.core.pools import Pool
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -34,7 +38,7 @@ class Site:
     ``entries`` are the feed entries by identity; ``held`` names items shown in their last good
     version. ``listed`` is what lists and feeds show: all but the withdrawn; ``alerts`` are the
     warnings of the banner. All are newest first. ``places`` are the positions in
-    ``listed``.
+    ``listed``. ``pools`` are in the order of their names; ``reports`` tell of them.
     """
 
     town: Town
@@ -47,6 +51,8 @@ class Site:
     incidents: Incidents
     pages: tuple[Page, ...]
     services: tuple[Service, ...]
+    pools: tuple[Pool, ...]
+    reports: PoolReports
     held: frozenset[str]
     listed: tuple[Item, ...]
     by_topic: Mapping[str, tuple[Item, ...]]
@@ -82,7 +88,8 @@ def site_of(
     """Decide what the site shows at ``now``."""
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
     incidents = Incidents(items)
-    entries = Entries(town, folder, incidents, held, gettext)
+    reports = PoolReports(items)
+    entries = Entries(town, folder, incidents, reports, held, gettext)
     listed = tuple(item for item in items if not item.withdrawn)
     return Site(
         town=town,
@@ -95,6 +102,8 @@ def site_of(
         incidents=incidents,
         pages=content.pages,
         services=content.services,
+        pools=tuple(sorted(content.pools, key=lambda pool: (slugify(pool.title), pool.id))),
+        reports=reports,
         held=held,
         listed=listed,
         by_topic={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 from subscriptions.core.fields import Fields, Text
@@ -91,7 +92,7 @@ def _wrong(fields: PoolFields) -> list[tuple[tuple[str | int, ...], Message]]:
     return found
 
 
-def unknown_pool(item: Item, known: frozenset[str]) -> Problem | None:
+def unknown_pool(item: Item, known: Collection[str]) -> Problem | None:
     """An item that tells the state of a pool that has no file."""
     if not item.pool or item.pool in known:
         return None
