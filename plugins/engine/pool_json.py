@@ -56,11 +56,11 @@ def _pool(site: Site, pool: Pool, gettext: Gettext) -> Thing:
             {"days": list(days), **_opening(opening)}
             for days, opening in (rows(pool.week) if pool.week else ())
         ],
-        now=_today(site, pool, today, gettext),
+        status=_status(site, pool, today, gettext),
     )
 
 
-def _today(site: Site, pool: Pool, today: PoolDay, gettext: Gettext) -> Thing:
+def _status(site: Site, pool: Pool, today: PoolDay, gettext: Gettext) -> Thing:
     label = day_state(pool, today, None, Formats(site.town.language)).label
     is_of_day = today.source in ("hours", "none")
     return _known(

@@ -16,7 +16,7 @@ from plugins.engine.pool_schema import pool_schema
 from plugins.engine.views import ItemCard, StateView, topic_feeds
 from subscriptions.core.dates import Moment
 from subscriptions.core.formats import Formats
-from subscriptions.core.messages import Gettext, message
+from subscriptions.core.messages import Gettext, Message, message
 from subscriptions.core.pool_days import PoolDay, day_after, midnight, pool_day
 from subscriptions.core.pool_words import day_state, hours_of_day
 from subscriptions.core.pools import POOLS_PATH, Pool
@@ -24,6 +24,9 @@ from subscriptions.core.seasons import Period
 
 # The file for others, below the site's address.
 POOLS_JSON = "freibaeder.json"
+
+# Sunday comes so many days after Monday.
+_WHOLE_WEEK = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,18 @@ def _hours(pool: Pool, formats: Formats, gettext: Gettext) -> tuple[tuple[str, s
     """``Montag bis Freitag`` and ``13:00–19:00 Uhr``, or that it is closed."""
     if pool.week is None:
         return ()
-    rows = []
-    for first, last, openings in pool.week.rows():
-        days = message(
-            "{first} to {last}", first=formats.weekday(first), last=formats.weekday(last)
+    return tuple(
+        (
+            _days(formats.weekday(first), formats.weekday(last), last - first).format(gettext),
+            hours_of_day(openings, formats) or gettext("closed"),
         )
-        label = days.format(gettext) if first != last else formats.weekday(first)
-        rows.append((label, hours_of_day(openings, formats) or gettext("closed")))
-    return tuple(rows)
+        for first, last, openings in pool.week.rows()
+    )
+
+
+def _days(first: str, last: str, apart: int) -> Message:
+    if apart == _WHOLE_WEEK:
+        return message("Every day")
+    if apart > 1:
+        return message("{first} to {last}", first=first, last=last)
+    return message("{first} and {last}", first=first, last=last) if apart else Message(first)
