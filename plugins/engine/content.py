@@ -27,7 +27,7 @@ from subscriptions.core.item import Item, read_item
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service, read_page, read_service
-from subscriptions.core.pools import Pool, read_pool, unknown_pool
+from subscriptions.core.pools import Pool, read_pool, unknown_pools
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
 
@@ -37,7 +37,10 @@ SERVICES = "leistungen"
 POOLS = "freibaeder"
 
 # Where the site puts pages of its own: no file in seiten/ may take these addresses.
-_OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "freibaeder", "leistungen", "theme", "themen")
+_OWN_PAGES = {
+    name: f"{name}/"
+    for name in ("aktuelles", "anhaenge", "feeds", "freibaeder", "leistungen", "theme", "themen")
+}
 
 # The id: of a file that is too broken to be read.
 _ID = re.compile(rb"^id:[ \t]*['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
@@ -101,16 +104,10 @@ def read_content(
     resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
     problems += check_together(resolved, before | broken_ids)
     if not any_pool:
-        known = broken_ids.union(pool.id for pool in pools)
-        problems += [problem for item in resolved if (problem := unknown_pool(item, known))]
-    problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES})]
-    problems += [*_taken(services, {}), *_taken(pools, {})]
-    texts = {}
-    things: tuple[Thing, ...] = (*resolved, *pages, *services, *pools)
-    for thing in things:
-        texts[thing.source] = _rendered(thing, folder)
-        problems += _findings(thing, texts[thing.source])
-        problems += _lost_pictures(thing, texts[thing.source], sizes)
+        problems += unknown_pools(resolved, {identity_of_stem(p.stem) for p in folder.files(POOLS)})
+    problems += [*_taken(pages, _OWN_PAGES), *_taken(services, {}), *_taken(pools, {})]
+    texts, wrong = _texts((*resolved, *pages, *services, *pools), folder, sizes)
+    problems += wrong
     content = Content((), pages, services, pools, texts, tuple(problems), frozenset(broken_ids))
     return _sorted_out(resolved, content)
 
@@ -192,6 +189,18 @@ def _taken(things: Iterable[Page | Service | Pool], owners: Mapping[str, str]) -
             )
             yield Problem(thing.source, 1, what)
         known.setdefault(thing.id, thing.source)
+
+
+def _texts(
+    things: Iterable[Thing], folder: Folder, size_of: FileSize
+) -> tuple[dict[str, Rendered], list[Problem]]:
+    """The texts by source file, and what is wrong with them."""
+    texts = {}
+    problems: list[Problem] = []
+    for thing in things:
+        texts[thing.source] = text = _rendered(thing, folder)
+        problems += [*_findings(thing, text), *_lost_pictures(thing, text, size_of)]
+    return texts, problems
 
 
 def _rendered(thing: Thing, folder: Folder) -> Rendered:

@@ -45,6 +45,13 @@ class PoolReports:
             return None
         return following
 
+    def is_reopened(self, item: Item) -> bool:
+        """A later report says that the pool is open again: what this one says has ended."""
+        return item.state != "open" and any(
+            one.state == "open" and not one.withdrawn and one.sort_key > item.sort_key
+            for one in self.of(item.pool or "")
+        )
+
 
 def report_in_force(reports: Iterable[Item], now: datetime) -> Item | None:
     """The newest report that holds at ``now``; of two of the same minute, the later id.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from subscriptions.core.fields import Fields, Text
@@ -92,13 +92,13 @@ def _wrong(fields: PoolFields) -> list[tuple[tuple[str | int, ...], Message]]:
     return found
 
 
-def unknown_pool(item: Item, known: Collection[str]) -> Problem | None:
-    """An item that tells the state of a pool that has no file."""
-    if not item.pool or item.pool in known:
-        return None
-    what = message(
-        "pool: there is no pool “{id}” (no file content/freibaeder/{id}.md); {hint}",
-        id=item.pool,
-        hint=did_you_mean(item.pool, sorted(known)),
-    )
-    return item.problem("pool", what)
+def unknown_pools(items: Iterable[Item], known: Collection[str]) -> Iterator[Problem]:
+    """Items that tell the state of a pool that has no file. ``known``: the ids that have one."""
+    for item in items:
+        if item.pool and item.pool not in known:
+            what = message(
+                "pool: there is no pool “{id}” (no file content/freibaeder/{id}.md); {hint}",
+                id=item.pool,
+                hint=did_you_mean(item.pool, sorted(known)),
+            )
+            yield item.problem("pool", what)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from subscriptions.core.fields import FieldError
 from subscriptions.core.opening_hours import Opening, WeekHours, read_line
-from subscriptions.core.pools import unknown_pool
+from subscriptions.core.pools import unknown_pools
 from subscriptions.core.seasons import Period
 from tests.unit.pool_samples import HOURS, POOL_SOURCE, SEASON, pool, report
 from tests.unit.samples import problems_of
@@ -151,9 +151,8 @@ def test_the_season_around_a_day(season: str, day: str, first: str, last: str) -
 
 def test_a_report_of_a_pool_that_is_not_there() -> None:
     closed = report("zu", "2026-08-05 09:00", pool="waldbat")
-    assert unknown_pool(closed, frozenset({"waldbat"})) is None
-    problem = unknown_pool(closed, frozenset({"waldbad", "strandbad"}))
-    assert problem is not None
+    assert list(unknown_pools([closed], {"waldbat"})) == []
+    (problem,) = unknown_pools([closed], {"waldbad", "strandbad"})
     assert problem.format() == (
         "content/aktuelles/zu.md:5: pool: there is no pool “waldbat” (no file"
         " content/freibaeder/waldbat.md); did you mean “waldbad”?"
