@@ -206,7 +206,7 @@ def _texts(
 def _rendered(thing: Thing, folder: Folder) -> Rendered:
     """The text; that of a pool stands below its name on a page that many share."""
     if isinstance(thing, Pool):
-        return render(thing.body, folder.base_path, below=2, anchor=thing.id)
+        return render(thing.body, folder.base_path, below=2, anchor=f"s-{thing.id}")
     return render(thing.body, folder.base_path)
 
 

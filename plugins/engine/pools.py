@@ -77,7 +77,7 @@ def _page(frame: Frame) -> Context:
     feeds = topic_feeds(topic) if topic else ()
     days = [(pool, _day(frame, pool)) for pool in site.pools]
     head = frame.head(
-        frame.gettext("Outdoor pools"),
+        frame.gettext("Our outdoor pools"),
         POOLS_PATH,
         frame.gettext("State, opening hours and season of our outdoor pools."),
         feeds,
