@@ -123,7 +123,7 @@ def _day(word: str) -> int:
     name = word.casefold().strip(" .")
     found = _DAYS.get(name, _DAYS.get(name.removesuffix("s")))
     if found is None:
-        hint = did_you_mean(name, _DAYS, _TOLD_DAYS)
+        hint = did_you_mean(name, map(str.capitalize, _DAYS), _TOLD_DAYS)
         raise FieldError(message("“{word}” is no day of the week; {hint}", word=word, hint=hint))
     return found
 

@@ -60,7 +60,7 @@ def test_lines_of_hours(line: str, days: tuple[int, ...], openings: tuple[Openin
         ("10:00-20:00", "are no opening hours; write Mo-Fr 13:00-19:00"),
         ("Mo-Fr", "are no opening hours"),
         ("Mo", "are no opening hours"),
-        ("Montga 10-12", "“Montga” is no day of the week; did you mean “montag”?"),
+        ("Montga 10-12", "“Montga” is no day of the week; did you mean “Montag”?"),
         ("Feiertag 10-12", "“Feiertag” is no day of the week; "),
         ("Mo-Mi-Fr 10-12", "“Mi-Fr” is no day of the week"),
         ("Mo 10", "write times as 13:00-19:00"),
