@@ -97,8 +97,8 @@ class Views:
 
     def _state(self, item: Item) -> ItemState:
         site = self._site
-        reopened = site.reports.is_reopened(item)
-        return state_of(item, site.incidents, site.now, self._formats, reopened=reopened)
+        ended = site.reports.has_ended(item)
+        return state_of(item, site.incidents, site.now, self._formats, ended=ended)
 
     def state(self, state: ItemState) -> StateView | None:
         """A state in words; None for what has none."""

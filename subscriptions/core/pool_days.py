@@ -61,14 +61,16 @@ def day_after(pool: Pool, items: Iterable[Item], now: datetime) -> PoolDay | Non
 def next_change(pool: Pool, items: Iterable[Item], now: datetime) -> datetime | None:
     """When what is shown of the pool changes by itself; None: never.
 
-    That is the end of its state, the end of a yearly season (from then on the next one is named),
-    or the date of a report that lies ahead.
+    That is the end of its state, the next begin or end of a season, or the date of a report that
+    lies ahead.
     """
     reports = PoolReports(items).of(pool.id)
     today = _day(pool, reports, now)
     moments = [today.until] if today.until else []
-    if today.period and pool.season and pool.season.is_yearly:
+    if today.period and today.is_in_season:
         moments.append(midnight(today.period.last + timedelta(days=1)))
+    elif today.period and today.day < today.period.first:
+        moments.append(midnight(today.period.first))
     moments += [
         one.date.at for one in reports if not one.withdrawn and one.date.at > now.astimezone(UTC)
     ]

@@ -22,12 +22,10 @@ def holds_until(item: Item) -> datetime:
     return item.until.latest if item.until else Moment(item.date.at, has_time=False).latest
 
 
-def report_state(
-    item: Item, now: datetime, formats: Formats, *, reopened: bool = False
-) -> ItemState:
+def report_state(item: Item, now: datetime, formats: Formats, *, ended: bool = False) -> ItemState:
     """The state of an item that tells the state of a pool, and is not withdrawn.
 
-    ``reopened``: a later report says that the pool is open again.
+    ``ended``: a later report of the pool ended this one.
     """
     if not item.state:
         return ItemState()
@@ -37,6 +35,6 @@ def report_state(
     )
     until = holds_until(item)
     over = ItemState("over", label)
-    if reopened or until <= now:
+    if ended or until <= now:
         return over
     return ItemState(item.state, label, until=until, then=over)

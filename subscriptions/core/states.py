@@ -19,13 +19,13 @@ def state_of(
     now: datetime,
     formats: Formats,
     *,
-    reopened: bool = False,
+    ended: bool = False,
 ) -> ItemState:
-    """The state of one item at ``now``; ``reopened`` as in :func:`report_state`."""
+    """The state of one item at ``now``; ``ended`` as in :func:`report_state`."""
     if item.withdrawn:
         return ItemState("withdrawn", message("Withdrawn"))
     if item.is_warning:
         return warning_state(item, incidents, now, formats)
     if item.state:
-        return report_state(item, now, formats, reopened=reopened)
+        return report_state(item, now, formats, ended=ended)
     return tender_state(item, now, formats)

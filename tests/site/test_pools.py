@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .site_runs import TownFolder, href, one, text, tree
+from .site_runs import ROOT, TownFolder, href, one, text, tree
 
 SetClock = Callable[[str], None]
 
@@ -56,11 +56,9 @@ def test_the_page_of_all_pools(shipped: TownFolder) -> None:
     ]
     pool = one(page, "#freibad-tangerhuette")
     assert text(pool, ".state-closed") == "Geschlossen bis Mittwoch, 5. August 2026, 20:00 Uhr"
-    assert "Auffällige Wasserprobe. Gemeldet: 05.08.2026, 09:10 Uhr" in text(pool, ".pool-state")
+    assert "Auffällige Wasserprobe Gemeldet: 05.08.2026, 09:10 Uhr" in text(pool, ".said")
     assert href(one(pool, ".pool-state a")) == f"/aktuelles/{CLOSURE}/"
-    assert one(pool, ".pool-state p[data-gone-after]")["data-gone-after"].startswith(
-        "2026-08-05T20:00"
-    )
+    assert one(pool, ".said")["data-gone-after"].startswith("2026-08-05T20:00")
     assert "Am Freibad, Tangerhütte" in text(pool, ".facts")
     assert "23.05.2026 bis 15.09.2026" in text(pool, ".facts")
     assert text(pool, ".hours tbody td") == "10:00–20:00 Uhr"
@@ -144,6 +142,17 @@ def test_data_for_others(shipped: TownFolder) -> None:
     assert (other["state"], other["source"], other["date"]) == ("scheduled", "hours", "2026-08-05")
     assert other["hours"] == [{"opens": "13:00", "closes": "19:00"}]
     assert "as_of" not in other
+
+
+def test_the_docs_name_every_field(shipped: TownFolder) -> None:
+    assert shipped.build(CLOSED_AT).code == 0
+    document = json.loads((shipped.output / "freibaeder.json").read_text(encoding="utf-8"))
+    names = set(document)
+    for pool in document["pools"]:
+        names |= set(pool) | set(pool["status"])
+    guide = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    section = guide.partition("## Pools")[2].partition("\n## ")[0]
+    assert {name for name in names if f"`{name}`" not in section} == set()
 
 
 def test_nothing_changes_between_two_changes(shipped: TownFolder) -> None:

@@ -23,6 +23,7 @@ PLAIN = pool()
 STORM = report("gewitter", "2026-08-05 14:10", until="2026-08-05 18:00", reason="Gewitter")
 WHOLE_DAY = report("probe", "2026-08-05 09:10")
 DATE_ONLY = report("ohne-zeit", "2026-08-05")
+MORNING = report("morgens", "2026-08-05 08:00", "open")
 LIMITED = report("rutsche", "2026-08-03 08:00", "limited", until="2026-08-09")
 OPEN = report("offen", "2026-08-05 16:30", "open")
 WINTER = pool("season: {from: 01.10., to: 30.04.}", HOURS)
@@ -103,6 +104,12 @@ def said(one: Pool, now: str, *items: Item) -> str:
             "unknown",
             id="another pool",
         ),
+        pytest.param(
+            PLAIN, (MORNING, STORM), "2026-08-05 15:00", "report", "closed", id="closed since"
+        ),
+        pytest.param(
+            PLAIN, (MORNING, STORM), "2026-08-05 18:00", "none", "unknown", id="not open again"
+        ),
         pytest.param(WALDBAD, (), "2026-05-14 23:59", "season", "closed", id="before the season"),
         pytest.param(WALDBAD, (), "2026-05-15 00:00", "hours", "scheduled", id="first day"),
         pytest.param(WALDBAD, (), "2026-09-15 12:00", "hours", "scheduled", id="last day"),
@@ -152,6 +159,15 @@ def test_of_two_reports_of_a_minute_the_later_id_holds() -> None:
             "2026-09-16",
             id="the page names the next season from then on",
         ),
+        pytest.param(
+            WALDBAD,
+            (report("x", "2026-09-13", until="2027-06-01"),),
+            "2027-05-01",
+            "2027-05-15",
+            id="the front page shows it from then on",
+        ),
+        pytest.param(ONCE, (STORM,), "2026-08-05 15:00", "2026-08-05 18:00", id="of one year"),
+        pytest.param(ONCE, (), "2026-09-13 21:00", "2026-09-14", id="its end"),
         pytest.param(PLAIN, (), "2026-03-29 01:59", "2026-03-30", id="29 March"),
         pytest.param(PLAIN, (), "2026-10-25T02:30:00+01:00", "2026-10-26", id="25 October"),
     ],
@@ -204,7 +220,7 @@ def test_what_holds_then_is_known_now() -> None:
     assert (state.then.kind, state.then.until) == ("scheduled", at("2026-08-05 19:00"))
 
 
-ALL = (STORM, WHOLE_DAY, DATE_ONLY, LIMITED, OPEN)
+ALL = (STORM, WHOLE_DAY, MORNING, DATE_ONLY, LIMITED, OPEN)
 
 
 @given(st.permutations(ALL), st.integers(0, 60 * 24 * 8))

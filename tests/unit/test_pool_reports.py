@@ -64,6 +64,15 @@ def test_only_the_first_open_ends_a_closure() -> None:
     assert reports.closure(WEDNESDAY) is None
 
 
+def test_which_reports_have_ended() -> None:
+    gone = report("irrtum", "2026-08-08 08:00", "open", withdrawn=GONE)
+    closed = report("wieder-zu", "2026-08-07 12:00")
+    reports = PoolReports([TUESDAY, WEDNESDAY, OPEN, AGAIN, closed, gone])
+    ended = [one for one in (TUESDAY, WEDNESDAY, OPEN, AGAIN, closed) if reports.has_ended(one)]
+    assert ended == [TUESDAY, WEDNESDAY, OPEN, AGAIN]
+    assert not PoolReports([TUESDAY, WEDNESDAY]).has_ended(TUESDAY)
+
+
 def test_what_is_no_report() -> None:
     reports = PoolReports([item(), TUESDAY])
     assert (reports.closure(item()), reports.reopening(item())) == (None, None)
