@@ -130,7 +130,8 @@ def upcoming(request: Request) -> Change | None:
 
         def shown_at(moment: datetime) -> Shown:
             completed = complete(content, published, moment)
-            return Shown(completed.content.items, completed.content.gone, completed.held)
+            found = completed.content
+            return Shown(found.items, found.gone, completed.held, found.pools)
 
         known = (*content.items, *published.items, *published.gone)
         return next_change(request.now, known, shown_at)

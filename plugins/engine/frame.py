@@ -14,6 +14,7 @@ from plugins.engine.templates import render
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
+from subscriptions.core.pools import POOLS_PATH
 
 Context = dict[str, object]
 
@@ -23,6 +24,7 @@ _SCHEMA = "https://schema.org"
 _MENU = (
     (message("Topics"), "themen/"),
     (message("Services"), "leistungen/"),
+    (message("Outdoor pools"), POOLS_PATH),
     (message("Subscribe"), "feeds/"),
 )
 
@@ -51,7 +53,11 @@ class Frame:
 
     @cached_property
     def _common(self) -> Context:
-        own = tuple(Link(title.format(self.gettext), path) for title, path in _MENU)
+        own = tuple(
+            Link(title.format(self.gettext), path)
+            for title, path in _MENU
+            if path != POOLS_PATH or self.site.pools
+        )
         return {
             "town": self.site.town,
             "topics": self.site.topics.all,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from plugins.engine.frame import Context, Frame
 from plugins.engine.news import NEWEST, counts
 from plugins.engine.output import Output
+from plugins.engine.pools import pools_today
 from plugins.engine.views import feeds_of, topic_feeds
 
 
@@ -25,4 +26,5 @@ def _home(frame: Frame) -> Context:
         **frame.head(site.town.title, "", site.town.description, links, alerts=True),
         "latest": frame.views.cards(site.listed[:NEWEST]),
         "topic_counts": counts(site),
+        "pools": pools_today(frame),
     }

@@ -14,6 +14,7 @@ from plugins.engine.frame import Frame
 from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
 from subscriptions.core.item import Correction, Item, Withdrawal
+from subscriptions.core.pools import Pool
 
 _FORMATS = {
     ".jpeg": ("JPEG", "image"),
@@ -67,6 +68,9 @@ class ItemView(ItemCard):
     facts: tuple[tuple[str, str, str], ...]
     replaced_by: ItemCard | None
     course: tuple[ItemCard, ...]
+    closure: ItemCard | None
+    reopening: ItemCard | None
+    pool: Pool | None
     back: Link
     previous: Link | None
     next: Link | None
@@ -93,6 +97,9 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         facts=facts(item, frame.formats, frame.gettext),
         replaced_by=frame.views.card(newest) if newest else None,
         course=frame.views.cards(site.incidents.course(item)),
+        closure=_card(frame, site.reports.closure(item)),
+        reopening=_card(frame, site.reports.reopening(item)),
+        pool=next((pool for pool in site.pools if pool.id == item.pool), None),
         back=Link(first.name, first.path),
         previous=_link(frame, _neighbour(site, item, 1)),
         next=_link(frame, _neighbour(site, item, -1)),
@@ -101,10 +108,19 @@ def item_view(frame: Frame, item: Item) -> ItemView:
     )
 
 
+def _card(frame: Frame, item: Item | None) -> ItemCard | None:
+    return frame.views.card(item) if item else None
+
+
 def item_shows(site: Site, item: Item) -> tuple[object, ...]:
     """What decides the bytes of an item's page, but for what all pages share."""
     others = (_neighbour(site, item, 1), _neighbour(site, item, -1))
-    return (site.faces.whole(item), *(other and site.faces.face(other)[:2] for other in others))
+    pools = tuple((pool.id, pool.title) for pool in site.pools) if item.pool else ()
+    return (
+        site.faces.whole(item),
+        pools,
+        *(other and site.faces.face(other)[:2] for other in others),
+    )
 
 
 def _neighbour(site: Site, item: Item, step: int) -> Item | None:

@@ -7,7 +7,16 @@ from functools import partial
 
 from jinja2 import Environment
 
-from plugins.engine import feed_files, hazards, home, news, remains, services, static_pages
+from plugins.engine import (
+    feed_files,
+    hazards,
+    home,
+    news,
+    pools,
+    remains,
+    services,
+    static_pages,
+)
 from plugins.engine.frame import Frame
 from plugins.engine.output import Output
 from plugins.engine.site import Site
@@ -23,6 +32,7 @@ _SECTIONS = (
     hazards.outputs,
     static_pages.outputs,
     services.outputs,
+    pools.outputs,
     feed_files.outputs,
 )
 

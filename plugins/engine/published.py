@@ -17,13 +17,14 @@ from typing import TypeVar
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import Folder
-from plugins.engine.reading import ITEMS, PAGES, SERVICES
+from plugins.engine.reading import ITEMS, PAGES, POOLS, SERVICES
 from plugins.engine.remains import keep_remains, read_remains
 from plugins.engine.store import Store
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.pools import Pool
 from subscriptions.core.problems import Problem
 from subscriptions.core.remains import remains_of
 from subscriptions.core.shown import is_published
@@ -52,9 +53,10 @@ def read_published(
     before = replace(content, root=folder, name=PUBLISHED)
     gone = read_remains(folder)
     known = frozenset(item.id for item in gone)
-    return replace(
-        read_content(before, topics, size_of=content.size_of, before=known, store=store), gone=gone
+    found = read_content(
+        before, topics, size_of=content.size_of, before=known, any_pool=True, store=store
     )
+    return replace(found, gone=gone)
 
 
 def complete(content: Content, published: Content, now: datetime) -> Completed:
@@ -67,6 +69,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     kept = [*held, *lost]
     pages = _kept(content.pages, published.pages, content)
     services = _kept(content.services, published.services, content)
+    pools = _kept(content.pools, published.pools, content)
     replaced = {item.id for item in kept}
     items = sorted(
         (*(item for item in content.items if item.id not in replaced), *kept),
@@ -74,6 +77,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     )
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
+    from_before |= {pool.source for pool in pools}
     texts = ChainMap(
         {name: published.texts[name] for name in from_before},
         content.texts,  # type: ignore[arg-type]  # only its first map is ever written to
@@ -85,6 +89,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
             items=tuple(items),
             pages=(*content.pages, *pages),
             services=(*content.services, *services),
+            pools=(*content.pools, *pools),
             texts=texts,
             hashes=hashes,
             gone=gone,
@@ -142,7 +147,7 @@ def _deleted(item: Item) -> Problem:
     return Problem(f"content/{ITEMS}/{item.id}.md", 1, what)
 
 
-Static = TypeVar("Static", Page, Service)
+Static = TypeVar("Static", Page, Service, Pool)
 
 
 def _kept(
@@ -164,6 +169,7 @@ def remember(content: Content, folder: Path, origin: Folder) -> None:
         (ITEMS, content.items),
         (PAGES, content.pages),
         (SERVICES, content.services),
+        (POOLS, content.pools),
     ):
         for thing in things:
             target = folder / part / f"{thing.id}.md"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+
+from slugify import slugify
 
 from plugins.engine.content import Content, Hashes
 from plugins.engine.entries import Entries, LazyEntries
@@ -17,6 +19,8 @@ from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.pool_reports import PoolReports
+from subscriptions.core.pools import Pool
 from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
@@ -31,7 +35,7 @@ class Site:
     all but the withdrawn; ``alerts`` are the warnings of the banner. All are newest first.
     ``places`` are the positions in ``listed``;
     ``hashes`` are those of all files, by source. ``gone`` were published once, and their files are
-    no longer there.
+    no longer there. ``pools`` are in the order of their names; ``reports`` tell of them.
     """
 
     town: Town
@@ -47,6 +51,8 @@ class Site:
     incidents: Incidents
     pages: tuple[Page, ...]
     services: tuple[Service, ...]
+    pools: tuple[Pool, ...]
+    reports: PoolReports
     held: frozenset[str]
     listed: tuple[Item, ...]
     by_topic: Mapping[str, tuple[Item, ...]]
@@ -78,7 +84,8 @@ def site_of(
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
     gone = tuple(item for item in content.gone if is_published(item, now))
     incidents = Incidents((*items, *gone))
-    entries = Entries(town, folder, incidents, held, gettext)
+    reports = PoolReports(items)
+    entries = Entries(town, folder, incidents, reports, held, gettext)
     listed = tuple(item for item in items if not item.withdrawn)
     return Site(
         town=town,
@@ -90,15 +97,23 @@ def site_of(
         texts=content.texts,
         entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
         hashes=content.hashes,
-        faces=Faces(folder, content.hashes, incidents, held, now),
+        faces=Faces(folder, content.hashes, incidents, reports, held, now),
         incidents=incidents,
         pages=content.pages,
         services=content.services,
+        pools=tuple(sorted(content.pools, key=lambda pool: (slugify(pool.title), pool.id))),
+        reports=reports,
         held=held,
         listed=listed,
-        by_topic={
-            topic.id: tuple(item for item in listed if topic.id in item.topics) for topic in topics
-        },
+        by_topic=_by_topic(listed),
         alerts=tuple(item for item in items if needs_attention(item, incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
     )
+
+
+def _by_topic(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        for topic in item.topics:
+            found.setdefault(topic, []).append(item)
+    return {topic: tuple(some) for topic, some in found.items()}

@@ -95,7 +95,7 @@ class Views:
             updated=Moment(item.updated, has_time=True) if item.updated > item.date.at else None,
             topics=tuple(topic for name in item.topics if (topic := topics.find(name))),
             summary="" if item.withdrawn else item.summary,
-            state=self.state(state_of(item, self._site.incidents, self._site.now, self._formats)),
+            state=self.state(self._state(item)),
             kind_label=kind.format(self._gettext) if kind else "",
             in_sight_until=in_sight_until(item) if item.is_warning else None,
         )
@@ -104,6 +104,11 @@ class Views:
         if item.gone:
             return self._gettext("Message taken back")
         return headline(item, self._gettext)
+
+    def _state(self, item: Item) -> ItemState:
+        site = self._site
+        ended = site.reports.has_ended(item)
+        return state_of(item, site.incidents, site.now, self._formats, ended=ended)
 
     def state(self, state: ItemState) -> StateView | None:
         """A state in words; None for what has none."""

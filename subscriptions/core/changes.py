@@ -17,7 +17,11 @@ from subscriptions.core.formats import Formats
 from subscriptions.core.incidents import Incidents, in_sight_until, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, message
+from subscriptions.core.pool_days import next_change as next_pool_change
+from subscriptions.core.pool_days import pool_day
+from subscriptions.core.pool_reports import PoolReports
 from subscriptions.core.pool_states import holds_until
+from subscriptions.core.pools import Pool
 from subscriptions.core.shown import (
     SEAM_DAYS,
     banner_until,
@@ -38,6 +42,7 @@ KINDS = {
     "kept": message("its page changes, since its file is gone or broken"),
     "feed": message("leaves or enters the publisher's feed"),
     "mail": message("a correction or withdrawal becomes due"),
+    "pool": message("another state, day or season of this pool begins"),
 }
 
 
@@ -70,6 +75,7 @@ class Shown:
     items: tuple[Item, ...]
     gone: tuple[Item, ...] = ()
     held: frozenset[str] = frozenset()
+    pools: tuple[Pool, ...] = ()
 
 
 def next_change(
@@ -80,12 +86,26 @@ def next_change(
     ``known`` are all items that may be shown at some time, ``shown_at`` which ones are considered
     at a given moment.
     """
+    items = tuple(known)
     before = picture(shown_at(now), now)
-    for moment in sorted({moment for item in known for moment in moments(item) if moment > now}):
+    passing = sorted({moment for item in items for moment in moments(item) if moment > now})
+    while moment := _next(now, passing, shown_at(now).pools, items):
         then = picture(shown_at(moment), moment)
         if then != before:
             return Change(moment, tuple(_told({(fact.item, fact.kind) for fact in then ^ before})))
+        now = moment
     return None
+
+
+def _next(
+    now: datetime, passing: Iterable[datetime], pools: Iterable[Pool], items: Iterable[Item]
+) -> datetime | None:
+    """The next moment at which anything may change. Every one of a pool changes something."""
+    coming = [moment for moment in passing if moment > now][:1]
+    for pool in pools:
+        if change := next_pool_change(pool, items, now):
+            coming.append(after(change, _AT_ONCE))
+    return min(coming, default=None)
 
 
 def _told(different: AbstractSet[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -122,18 +142,30 @@ def picture(shown: Shown, now: datetime) -> frozenset[Fact]:
     facts = {Fact(item.id, "feed") for item in seam_items(items, incidents, now)}
     facts |= {Fact(name, "hazard") for name in hazards}
     facts |= {Fact(item.id, "kept", "gone") for item in gone}
+    reports = PoolReports(items)
+    facts |= {_pool(pool, reports, now) for pool in shown.pools}
     for item in items:
-        facts |= set(_facts(item, incidents, hazards, now))
+        facts |= set(_facts(item, incidents, reports, hazards, now))
         if item.id in shown.held:
             facts.add(Fact(item.id, "kept", "held"))
     return frozenset(facts)
 
 
+def _pool(pool: Pool, reports: PoolReports, now: datetime) -> Fact:
+    day = pool_day(pool, reports.of(pool.id), now)
+    report = day.report.id if day.report else ""
+    return Fact(pool.id, "pool", f"{day.source} {day.state} {day.day} {day.until} {report}")
+
+
 def _facts(
-    item: Item, incidents: Incidents, hazards: frozenset[str], now: datetime
+    item: Item,
+    incidents: Incidents,
+    reports: PoolReports,
+    hazards: frozenset[str],
+    now: datetime,
 ) -> Iterator[Fact]:
     yield Fact(item.id, "public")
-    state = state_of(item, incidents, now, Formats())
+    state = state_of(item, incidents, now, Formats(), ended=reports.has_ended(item))
     if state.label:
         yield Fact(item.id, "state", f"{state.kind} {state.label}")
     replacement = incidents.replacement(item)

@@ -75,8 +75,9 @@ class Texts:
 class Composer:
     """Makes the mails of one town.
 
-    ``anchor``: all mails of one incident name the same never-sent Message-ID in References, so
-    that mail programs show them as one thread (RFC 5322, 3.6.4).
+    All mails of one incident name the same never-sent Message-ID in References, so that mail
+    programs show them as one thread (RFC 5322, 3.6.4); so does the reopening of a pool with its
+    closure.
     """
 
     def __init__(self, town: Town, topics: Topics, texts: Texts) -> None:
@@ -164,7 +165,7 @@ class Composer:
     def _headers(self, entry: Entry, occasion: Occasion) -> tuple[tuple[str, str], ...]:
         first = self._topics[entry.tags[0]]
         host = urlsplit(self._town.url).hostname or self._town.ids.domain
-        thread = entry.info.incident or entry.info.id
+        thread = entry.info.incident or entry.info.follows or entry.info.id
         anchor = f"<{self._town.site}.{thread}@{self._town.ids.domain}>"
         return (
             ("Reply-To", self._town.reply_to),

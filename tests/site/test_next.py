@@ -27,6 +27,12 @@ def right_before(moment: str) -> str:
     return after(parse_moment(moment).at, -timedelta(seconds=1)).isoformat()
 
 
+def without_pool(town: TownFolder) -> None:
+    """A pool has another day every day."""
+    for path in (town.folder / "content").rglob("*hallenbad*.md"):
+        path.unlink()
+
+
 def built(town: TownFolder, at: str) -> dict[str, bytes]:
     assert town.build(at, "--lenient").code in (0, 3)
     return tree(town.output)
@@ -54,6 +60,7 @@ def test_a_build_is_the_same_until_then(shipped: TownFolder, now: str) -> None:
 def test_from_one_change_to_the_next(second: TownFolder) -> None:
     """The flood's update is away, so that the alert expires, and leaves the banner a day later."""
     (second.folder / UPDATE).unlink()
+    without_pool(second)
     now = "2026-03-05T08:00:00+01:00"
     shown = built(second, now)
     passed = []
@@ -70,6 +77,7 @@ def test_from_one_change_to_the_next(second: TownFolder) -> None:
 
 
 def test_the_moment_alone_is_on_stdout(second: TownFolder) -> None:
+    without_pool(second)
     answer = second.run("next", "--as-of", "2026-03-09 18:00")
     assert answer.out.count("\n") == 1
     assert parse_moment(answer.out.strip()).at > parse_moment("2026-03-09 18:00").at
@@ -81,6 +89,7 @@ def test_the_moment_alone_is_on_stdout(second: TownFolder) -> None:
 
 
 def test_none_is_no_failure(second: TownFolder) -> None:
+    without_pool(second)
     answer = second.run("next", "--as-of", "2030-01-01")
     assert (answer.code, answer.out) == (0, "")
     assert answer.err == "Von selbst ändert sich nichts.\n"
@@ -99,3 +108,7 @@ def test_a_deleted_warning_that_is_kept_ends_too(second: TownFolder, clock: SetC
     first = built(second, now)
     assert built(second, right_before(moment)) == first
     assert built(second, moment) != first
+
+
+def test_a_pool_changes_every_night(second: TownFolder) -> None:
+    assert coming(second, "2030-01-01 21:30") == "2030-01-02T00:00:00+01:00"

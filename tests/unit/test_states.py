@@ -121,6 +121,12 @@ def test_the_state_of_others(fields: dict[str, str], now: str, kind: str, label:
     assert state(item(**fields), now) == (kind, label)
 
 
+def test_a_report_that_a_later_one_ended() -> None:
+    one = item(topics="freibaeder", pool="x", state="closed")
+    found = state_of(one, Incidents([one]), at("2022-07-14 21:00"), Formats("de"), ended=True)
+    assert (found.kind, str(found.label)) == ("over", "Closed (14.07.2022)")
+
+
 @pytest.mark.parametrize(
     ("one", "others", "now", "in_banner"),
     [
