@@ -221,3 +221,30 @@ def test_only_publish_writes_last_good_versions(second: TownFolder, clock: SetCl
     assert f"{ALERT_ID}.md" in kept
     assert "impressum.md" in kept
     assert not any("entwurf" in name or "stadtlauf" in name for name in kept)
+
+
+def test_a_false_alarm_is_taken_back_and_not_lifted(second: TownFolder, clock: SetClock) -> None:
+    leave_only_the_alert(second)
+    clock(BEGIN)
+    assert publish(second)[0] == 0
+    note = "withdrawn:\n  date: 2026-03-08 07:10\n  note: Der Pegel war falsch abgelesen."
+    second.change(ALERT, "severity: Severe", f"severity: Severe\n{note}")
+    clock("2026-03-08 07:11")
+    assert publish(second)[0] == 0
+    assert banner(second) == ""
+    mail = second.mails()[f"withdrawal.beispielstadt.{ALERT_ID}.eml"]
+    assert mail["Subject"] == "Rücknahme: Hochwasser am Talbach"
+    assert "Der Pegel war falsch abgelesen." in body(mail)
+    assert "Entwarnung" not in body(mail)
+    assert len(second.mails()) == 2
+
+
+def test_a_warning_in_force_as_a_draft_is_kept(second: TownFolder, clock: SetClock) -> None:
+    leave_only_the_alert(second)
+    clock(BEGIN)
+    assert publish(second)[0] == 0
+    second.change(ALERT, "severity: Severe", "severity: Severe\ndraft: true")
+    assert second.run("check").code == 3
+    assert publish(second)[0] == 3
+    assert "Hochwasser am Talbach" in banner(second)
+    assert not list((second.folder / "var/published").rglob("*.json"))
