@@ -10,7 +10,7 @@ from pathlib import Path
 
 from subscriptions.adapters.http import JsonApi, fetch_text
 from subscriptions.adapters.listmonk import Listmonk
-from subscriptions.adapters.live import live_pages, page_in_folder, page_on_web
+from subscriptions.adapters.live import ReadPage, live_pages, page_in_folder, page_on_web
 from subscriptions.adapters.mail_templates import read_mail_templates
 from subscriptions.adapters.outbox import Outbox
 from subscriptions.adapters.server import MailServer
@@ -112,7 +112,7 @@ class Mailing:
                 known.append(entry)
         return tuple(known)
 
-    def _page_reader(self) -> Callable[[Entry], str]:
+    def _page_reader(self) -> ReadPage:
         if self.server.name == "outbox":
             return page_in_folder(self.session.places.output, self.session.town)
         return page_on_web

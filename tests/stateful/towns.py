@@ -14,6 +14,7 @@ from subscriptions.adapters import deliver as delivering
 from subscriptions.adapters import live
 from subscriptions.adapters.http import JsonApi
 from subscriptions.adapters.listmonk import Listmonk
+from subscriptions.adapters.live import ReadPage
 from subscriptions.adapters.settings import Places
 from subscriptions.cli import send as sending
 from subscriptions.cli.mailing import Mailing
@@ -62,11 +63,11 @@ class _Desk(Mailing):
     def composer(self) -> Any:
         return _Plain()
 
-    def _page_reader(self) -> Callable[[Entry], str]:
+    def _page_reader(self) -> ReadPage:
         assert self.place is not None
         up = self.place.world.website
         page = f'<meta name="infokanal-revision" content="{REVISION}">'
-        return lambda entry: page if up else ""
+        return lambda entry, seconds: page if up else ""
 
 
 @dataclass
