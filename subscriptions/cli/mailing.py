@@ -20,6 +20,7 @@ from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
+from subscriptions.core.intake import take_in
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.ledger import ledger_of
 from subscriptions.core.mails import Composer, Texts
@@ -67,7 +68,7 @@ class Mailing:
 
     def make_plan(self, keys: Iterable[str] = (), *, live_wait: float = 0.0) -> Plan:
         """Plan; look at the pages of what is due; plan again with what was seen."""
-        entries = self._known(self.feed().items)
+        entries = self.entries()
         composer = self.composer()
         now = self.clock()
         topics = self.session.topics
@@ -96,21 +97,13 @@ class Mailing:
         live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
         return _only(planned(replace(facts, live=live)), keys)
 
-    def _known(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-        """The entries whose topics exist; the others are problems of the feed."""
-        known = []
-        for entry in entries:
-            unknown = [tag for tag in entry.tags if self.session.topics.find(tag) is None]
-            if unknown or not entry.tags:
-                what = message(
-                    "item {id} has no topic that topics.yml knows ({topics}); build the site again",
-                    id=entry.info.id,
-                    topics=", ".join(unknown) or "–",
-                )
-                self.problems.append(Problem(str(self.feed_source or "alle.json"), 1, what))
-            else:
-                known.append(entry)
-        return tuple(known)
+    def entries(self) -> tuple[Entry, ...]:
+        """The feed's entries, safe and with known topics; ``problems`` tells of the others."""
+        source = self.feed_source or "alle.json"
+        town = self.session.town
+        taken = take_in(self.feed().items, self.session.topics, town.url, source)
+        self.problems = list(taken.problems)
+        return taken.entries
 
     def _page_reader(self) -> ReadPage:
         if self.server.name == "outbox":
@@ -132,7 +125,7 @@ class Mailing:
         Raises:
             InvalidContentError: the feed has no such item.
         """
-        for entry in self.feed().items:
+        for entry in self.entries():
             if entry.info.id == key.id:
                 return entry, Occasion(key)
         what = message("the feed has no item “{id}”", id=key.id)

@@ -44,7 +44,7 @@ def plan(
 ) -> Plan:
     """Decide on everything that the feed's entries could be mailed for.
 
-    Entries must have known topics (``known_topics`` sorts out the others).
+    Entries must have known topics (:func:`subscriptions.core.intake.take_in` sees to that).
     """
     all_entries = tuple(entries)
     found = candidates(all_entries, site)
