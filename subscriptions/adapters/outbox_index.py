@@ -8,10 +8,10 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from jinja2 import Environment
-
 from subscriptions.core.dates import ZONE
 from subscriptions.core.formats import Formats
+from subscriptions.core.mail_templates import MailTemplates
+from subscriptions.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class _Shown:
     headers: tuple[tuple[str, str], ...]
 
 
-def write_index(folder: Path, environment: Environment, formats: Formats) -> Path:
-    """Write ``index.html`` beside the mails, newest first; the path of the page."""
+def write_index(folder: Path, templates: MailTemplates, formats: Formats) -> Problem | None:
+    """Write ``index.html`` beside the mails, newest first; what is wrong with its template."""
     parser = BytesParser(policy=policy.default)
     found = []
     for path in folder.glob("*.eml"):
@@ -48,8 +48,8 @@ def write_index(folder: Path, environment: Environment, formats: Formats) -> Pat
         )
         found.append((at, path.name, shown))
     mails = [shown for _, _, shown in sorted(found, key=lambda entry: entry[:2], reverse=True)]
-    page = folder / "index.html"
-    page.write_text(
-        environment.get_template("outbox.html.j2").render(mails=mails), encoding="utf-8"
+    page, problem = templates.use(
+        lambda environment: environment.get_template("outbox.html.j2").render(mails=mails)
     )
-    return page
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    return problem

@@ -23,8 +23,9 @@ from subscriptions.core.feed import Entry, Feed, read_feed
 from subscriptions.core.intake import take_in
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.ledger import ledger_of
-from subscriptions.core.mails import Composer, Texts
-from subscriptions.core.messages import message
+from subscriptions.core.mail_templates import Texts, UnmadeMailError
+from subscriptions.core.mails import Composer, Mail
+from subscriptions.core.messages import Message, message
 from subscriptions.core.plan import MISSED_SHOWN, keys_to_ask_for, plan
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.subjects import Occasion
@@ -50,6 +51,12 @@ class Mailing:
         """What this machine saw start on this server."""
         return Witness(self.session.places.var / f"started-{self.server.name}.jsonl")
 
+    def note(self, *problems: Problem | None) -> None:
+        """Remember problems to be told at the end, each once."""
+        for problem in problems:
+            if problem and problem not in self.problems:
+                self.problems.append(problem)
+
     def feed(self) -> Feed:
         """The feed that the site build made, or that ``--feed`` names."""
         source = self.feed_source or str(self.session.places.feed)
@@ -62,9 +69,11 @@ class Mailing:
     def composer(self) -> Composer:
         """Makes the mails."""
         translations = self.session.translations
-        folders = (self.session.places.site, CHECKOUT)
-        texts = Texts(read_mail_templates(folders), translations.gettext, translations.ngettext)
-        return Composer(self.session.town, self.session.topics, texts)
+        shipped, own = (read_mail_templates(at) for at in (CHECKOUT, self.session.places.site))
+        texts = Texts(shipped.found, translations.gettext, translations.ngettext, own.found)
+        composer = Composer(self.session.town, self.session.topics, texts)
+        self.note(*own.problems, *composer.templates.problems())
+        return composer
 
     def make_plan(self, keys: Iterable[str] = (), *, live_wait: float = 0.0) -> Plan:
         """Plan; look at the pages of what is due; plan again with what was seen."""
@@ -95,14 +104,16 @@ class Mailing:
             first = planned(facts)
         due = [action.entry for action in first.to_do if action.entry]
         live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
-        return _only(planned(replace(facts, live=live)), keys)
+        made = _only(planned(replace(facts, live=live)), keys)
+        self.note(*(action.mail.problem for action in made.to_do if action.mail))
+        return made
 
     def entries(self) -> tuple[Entry, ...]:
         """The feed's entries, safe and with known topics; ``problems`` tells of the others."""
         source = self.feed_source or "alle.json"
         town = self.session.town
         taken = take_in(self.feed().items, self.session.topics, town.url, source)
-        self.problems = list(taken.problems)
+        self.note(*taken.problems)
         return taken.entries
 
     def _page_reader(self) -> ReadPage:
@@ -119,17 +130,27 @@ class Mailing:
         except ValueError as error:
             raise ConfigurationError(message("“{text}” is no key", text=text)) from error
 
-    def entry(self, key: Key) -> tuple[Entry, Occasion]:
-        """The feed's entry for a key.
+    def mail(self, key: Key) -> Mail:
+        """The mail that the feed's entry for a key would make.
 
         Raises:
-            InvalidContentError: the feed has no such item.
+            InvalidContentError: the feed has no such item, or no mail can be made of it.
         """
         for entry in self.entries():
             if entry.info.id == key.id:
-                return entry, Occasion(key)
-        what = message("the feed has no item “{id}”", id=key.id)
-        raise InvalidContentError([Problem(str(self.session.places.feed), 1, what)])
+                break
+        else:
+            raise self._invalid(message("the feed has no item “{id}”", id=key.id))
+        try:
+            mail = self.composer().compose(entry, Occasion(key))
+        except UnmadeMailError as error:
+            what = message("{key}: {what}", key=key, what=error.message)
+            raise self._invalid(what) from error
+        self.note(mail.problem)
+        return mail
+
+    def _invalid(self, what: Message) -> InvalidContentError:
+        return InvalidContentError([Problem(str(self.session.places.feed), 1, what)])
 
 
 def _read_text(path: Path) -> str:

@@ -12,7 +12,8 @@ from subscriptions.core.candidates import Candidate, since
 from subscriptions.core.due import forgotten_before
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
-from subscriptions.core.ledger import Ledger
+from subscriptions.core.ledger import Campaign, Ledger
+from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import Message, message
 
 # How far the server's clock may be from ours.
@@ -30,6 +31,13 @@ def held_back(candidate: Candidate, situation: Situation) -> Action | None:
             continue
         return replace(act(candidate, "hold", reason), guard=guard, loud=True)
     return None
+
+
+def held_unmade(
+    key: Key, entry: Entry, campaign: Campaign | None, error: UnmadeMailError
+) -> Action:
+    """What is due, but no mail can be made of it."""
+    return Action(key, "hold", error.message, entry, campaign, guard="compose", loud=True)
 
 
 def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard, Message]]:
