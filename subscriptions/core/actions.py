@@ -137,7 +137,7 @@ class Situation:
     compose: Compose
     now: datetime
     incidents: Mapping[str, tuple[Candidate, ...]]
-    renamed_from: Mapping[str, Key]
+    renamed_from: Mapping[Key, Key]
 
 
 def act(

@@ -107,7 +107,7 @@ class Composer:
             text=_tidy(text),
             sender=self._sender(first.name),
             headers=self._headers(entry, occasion),
-            attribs=remembered(entry),
+            attribs=remembered(entry, occasion.note),
         )
 
     def _sender(self, topic: str) -> str:
@@ -145,8 +145,11 @@ class Composer:
         )
 
 
-def remembered(entry: Entry) -> dict[str, str]:
-    """What a later plan compares: likely renames, and edits after sending."""
+def remembered(entry: Entry, note: str = "") -> dict[str, str]:
+    """What a later plan compares: likely renames, and edits after sending.
+
+    ``note``: the text of the correction or withdrawal that the mail is about.
+    """
     info = entry.info
     values = {
         "item": info.id,
@@ -156,9 +159,16 @@ def remembered(entry: Entry) -> dict[str, str]:
         "severity": info.severity or "",
         "deadline": info.deadline.isoformat() if info.deadline else "",
         "msgtype": info.msgtype,
-        "corrections": " ".join(compact(note.date) for note in info.corrections),
+        "corrections": " ".join(compact(one.date) for one in info.corrections),
+        "notes": " ".join(note_likeness(one.note) for one in info.corrections),
+        "note": note_likeness(note) if note else "",
     }
     return {name: value for name, value in values.items() if value}
+
+
+def note_likeness(note: str) -> str:
+    """12 hex digits, equal for two notes that read the same."""
+    return fingerprint(clean(note))[:12]
 
 
 def _quotable(name: str) -> str:

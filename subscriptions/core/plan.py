@@ -21,11 +21,12 @@ from subscriptions.core.due import (
     why_superseded,
 )
 from subscriptions.core.feed import Entry
-from subscriptions.core.guards import held_back, held_unmade, limit_per_topic, renames
+from subscriptions.core.guards import held_back, held_unmade, limit_per_topic
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger
 from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import message
+from subscriptions.core.renames import renames
 from subscriptions.core.resend import with_resends
 from subscriptions.core.sent import LOUD_FOR, judge_sent
 from subscriptions.core.topics import Topics
@@ -47,10 +48,9 @@ def plan(
 
     Entries must have known topics (:func:`subscriptions.core.intake.take_in` sees to that).
     """
-    all_entries = tuple(entries)
-    found = candidates(all_entries, site)
+    found = candidates(entries, site)
     situation = Situation(
-        topics, sent, facts, compose, now, incidents_of(found), renames(all_entries, sent)
+        topics, sent, facts, compose, now, incidents_of(found), renames(found, sent)
     )
     actions = [action for candidate in found for action in _decide(candidate, situation)]
     actions += _orphans(actions, sent)

@@ -45,7 +45,7 @@ class _Plain:
             text,
             '"Ort" <post@ort.example>',
             (("Reply-To", "rathaus@ort.example"), ("X-Infokanal-Key", str(occasion.key))),
-            remembered(entry),
+            remembered(entry, occasion.note),
         )
 
 
