@@ -96,7 +96,9 @@ class Place:
     def desk(self, line: Line, over: Iterable[str] = (), again: Iterable[str] = ()) -> _Desk:
         """A publisher of this town, as one call of the program makes it."""
         session = Session(Places(self.folder, self.folder), environ={}, sleep=self.world.sleep)
-        town = Town.model_construct(site=self.site, demo=False, language="de")
+        town = Town.model_construct(
+            site=self.site, url="https://ort.example", demo=False, language="de"
+        )
         session.__dict__ |= {"settings": (town, TOPICS), "gettext": str}
         user = self.world.user(self.site)
         api = JsonApi("http://listmonk.example", user.name, user.token, transport=line)
