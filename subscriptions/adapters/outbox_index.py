@@ -18,10 +18,8 @@ from subscriptions.core.problems import Problem
 class _Shown:
     file: str
     subject: str
-    sender: str
     recipients: str
     date: str
-    thread: str
     text: str
     html: str
     headers: tuple[tuple[str, str], ...]
@@ -38,10 +36,8 @@ def write_index(folder: Path, templates: MailTemplates, formats: Formats) -> Pro
         shown = _Shown(
             file=path.name,
             subject=str(message["Subject"]),
-            sender=str(message["From"]),
             recipients=str(message["To"]),
             date=formats.date_time(at),
-            thread=str(message["References"] or ""),
             text=plain.get_content() if plain else "",
             html=html.get_content() if html else "",
             headers=tuple((name, str(value)) for name, value in message.items()),

@@ -96,7 +96,6 @@ class _Course:
 
     sent: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
-    skipped: list[Action] = field(default_factory=list)
 
     def note(self, outcome: Outcome) -> None:
         if outcome.result == "started":
