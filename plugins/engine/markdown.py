@@ -18,8 +18,8 @@ from markdown_it.token import Token
 from slugify import slugify
 
 from plugins.engine.pictures import RELATIVE, UP, Finding, Picture, pictures_of, wrong
-from plugins.engine.sanitize import DEEPEST, clean, nesting
 from subscriptions.core.messages import message
+from subscriptions.core.sanitize import DEEPEST, clean, nesting
 
 _BACKGROUND = frozenset({"hintergrund", "background"})
 _SPEAKER = re.compile(r"\s*(?:—|–|--)\s*(?P<name>\S.*)")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from queue import Empty, SimpleQueue
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -31,6 +33,8 @@ ANSWER_SECONDS = 30.0
 
 # More is no answer of a mail server, and no page of ours.
 MOST_BYTES = 50_000_000
+
+MOST_REDIRECTS = 5
 
 READ_ATTEMPTS = 4
 READ_SECONDS = 20.0
@@ -148,26 +152,45 @@ class JsonApi:
         return answer["data"]
 
 
-def fetch_text(url: str, *, timeout: httpx.Timeout | float = TIMEOUT) -> str:
-    """The text at a public address, past any cache.
+def fetch_text(url: str, *, seconds: float = ANSWER_SECONDS, most: int = MOST_BYTES) -> str:
+    """The text at a public address, past any cache; redirects are followed.
+
+    Name look-up, redirects, headers and body together take at most ``seconds``, and the body at
+    most ``most`` bytes.
 
     Raises:
-        UnreachableError: no answer, or not 200.
+        UnreachableError: no answer, not 200, too late or too long.
     """
+    answers: SimpleQueue[str | UnreachableError] = SimpleQueue()
+    # No time-out of a socket ends a look-up of a name, or a header that comes byte by byte.
+    Thread(target=lambda: answers.put(_fetched(url, most)), daemon=True).start()
     try:
-        with httpx.stream(
-            "GET",
-            url,
-            headers={"Cache-Control": "no-cache"},
-            timeout=timeout,
-            follow_redirects=True,
-        ) as response:
-            response.raise_for_status()
-            return _in_full(response).decode("utf-8", "replace")
+        answer = answers.get(timeout=max(seconds, 0))
+    except Empty:
+        answer = _unread(url, f"no end after {seconds:.0f} s")
+    if isinstance(answer, UnreachableError):
+        raise answer
+    return answer
+
+
+def _fetched(url: str, most: int) -> str | UnreachableError:
+    try:
+        with httpx.Client(timeout=TIMEOUT, headers={"Cache-Control": "no-cache"}) as client:
+            request = client.build_request("GET", url)
+            for _ in range(MOST_REDIRECTS + 1):
+                with closing(client.send(request, stream=True)) as response:
+                    if response.next_request is None:
+                        response.raise_for_status()
+                        return _in_full(response, most).decode("utf-8", "replace")
+                    # Left to httpx, the body of a redirect would be read, however long it is.
+                    request = response.next_request
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError) as error:
-        raise UnreachableError(
-            message("{url} cannot be read ({reason})", url=url, reason=error)
-        ) from error
+        return _unread(url, error)
+    return _unread(url, f"more than {MOST_REDIRECTS} redirects")
+
+
+def _unread(url: str, reason: object) -> UnreachableError:
+    return UnreachableError(message("{url} cannot be read ({reason})", url=url, reason=reason))
 
 
 def _date_of(response: httpx.Response) -> datetime | None:
@@ -194,15 +217,15 @@ def understood(url: str) -> Iterator[None]:
         ) from error
 
 
-def _in_full(response: httpx.Response) -> bytes:
-    """The whole body; ReadTimeout when it takes too long."""
+def _in_full(response: httpx.Response, most: int = MOST_BYTES) -> bytes:
+    """The whole body; ReadTimeout when it takes too long, ReadError when it is too long."""
     deadline = monotonic() + ANSWER_SECONDS
     parts, length = [], 0
     for part in response.iter_bytes():
         parts.append(part)
         length += len(part)
-        if length > MOST_BYTES:
-            reason = f"more than {MOST_BYTES} bytes"
+        if length > most:
+            reason = f"more than {most} bytes"
             raise httpx.ReadError(reason, request=response.request)
         if monotonic() > deadline:
             reason = f"no end after {ANSWER_SECONDS:.0f} s"

@@ -21,13 +21,17 @@ POLL_SECONDS = 2.0
 # A web server that hangs must not use up that time with one page.
 PAGE_TIMEOUT = 5.0
 
-ReadPage = Callable[[Entry], str]
+# No page of ours is as long.
+PAGE_BYTES = 5_000_000
+
+# Reads an entry's page within so many seconds.
+ReadPage = Callable[[Entry, float], str]
 
 
-def page_on_web(entry: Entry) -> str:
-    """The page at its public address; empty when it cannot be read."""
+def page_on_web(entry: Entry, seconds: float) -> str:
+    """The page at its public address; empty when it cannot be read in time."""
     try:
-        return fetch_text(entry.url, timeout=PAGE_TIMEOUT)
+        return fetch_text(entry.url, seconds=seconds, most=PAGE_BYTES)
     except UnreachableError:
         return ""
 
@@ -35,7 +39,8 @@ def page_on_web(entry: Entry) -> str:
 def page_in_folder(output: Path, town: Town) -> ReadPage:
     """Reads the page from the output folder, for a mail server that needs no website."""
 
-    def read(entry: Entry) -> str:
+    def read(entry: Entry, seconds: float) -> str:
+        del seconds
         path = output / entry.url.removeprefix(town.absolute("")) / "index.html"
         try:
             return path.read_text(encoding="utf-8")
@@ -60,21 +65,23 @@ def live_pages(
 ) -> Mapping[str, bool]:
     """Which items' pages show the feed's revision, looked for up to ``wait`` seconds.
 
-    A warning is looked for at most twenty seconds, and waits for no other item's page.
+    A warning is looked for at most twenty seconds, and waits for no other item's page. Without a
+    wait each page is looked for once, within twenty seconds in all.
     """
     pending = sorted(entries, key=lambda entry: not entry.is_warning)
     found = {entry.info.id: False for entry in pending}
     urgent = any(entry.is_warning for entry in pending)
     limit = min(wait, WARNING_WAIT) if urgent else wait
     begin = monotonic()
+    end = begin + (WARNING_WAIT if urgent else max(wait, WARNING_WAIT))
     while pending:
         for entry in pending:
-            found[entry.info.id] = shows(read_page(entry), entry)
-            if urgent and monotonic() - begin > WARNING_WAIT:
+            if (left := end - monotonic()) <= 0:
                 return found
+            found[entry.info.id] = shows(read_page(entry, min(PAGE_TIMEOUT, left)), entry)
         pending = [entry for entry in pending if not found[entry.info.id]]
         settled = urgent and not any(entry.is_warning for entry in pending)
-        if not pending or settled or monotonic() - begin + POLL_SECONDS > limit:
+        if not pending or settled or monotonic() - begin + POLL_SECONDS >= limit:
             return found
         sleep(POLL_SECONDS)
     return found

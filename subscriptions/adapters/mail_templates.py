@@ -1,15 +1,34 @@
-"""The mail templates: the town's own (subscriptions/mail/) before the shipped ones."""
+"""The mail templates on disk: the software's, and the town's own (subscriptions/mail/)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from subscriptions.core.mail_templates import FOLDER
+from subscriptions.core.messages import message
+from subscriptions.core.problems import Problem
 
-def read_mail_templates(folders: Iterable[Path]) -> dict[str, str]:
-    """Templates by file name; of two with one name that of the first folder."""
-    found: dict[str, str] = {}
-    for folder in folders:
-        for path in sorted((folder / "subscriptions" / "mail").glob("*.j2")):
-            found.setdefault(path.name, path.read_text(encoding="utf-8"))
-    return found
+
+@dataclass(frozen=True, slots=True)
+class TemplateFiles:
+    """Templates by file name, and the files that cannot be read."""
+
+    found: dict[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_mail_templates(folder: Path) -> TemplateFiles:
+    """The mail templates of a town, or of the software."""
+    found, problems = {}, []
+    for path in sorted((folder / FOLDER).glob("*.j2")):
+        try:
+            found[path.name] = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            what = message(
+                "this mail template cannot be used ({reason}); until it is mended, mails have the"
+                " form that the software gives them",
+                reason=str(error),
+            )
+            problems.append(Problem(f"{FOLDER}/{path.name}", 1, what))
+    return TemplateFiles(found, tuple(problems))

@@ -8,27 +8,25 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from jinja2 import Environment
-
 from subscriptions.core.dates import ZONE
 from subscriptions.core.formats import Formats
+from subscriptions.core.mail_templates import MailTemplates
+from subscriptions.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
     file: str
     subject: str
-    sender: str
     recipients: str
     date: str
-    thread: str
     text: str
     html: str
     headers: tuple[tuple[str, str], ...]
 
 
-def write_index(folder: Path, environment: Environment, formats: Formats) -> Path:
-    """Write ``index.html`` beside the mails, newest first; the path of the page."""
+def write_index(folder: Path, templates: MailTemplates, formats: Formats) -> Problem | None:
+    """Write ``index.html`` beside the mails, newest first; what is wrong with its template."""
     parser = BytesParser(policy=policy.default)
     found = []
     for path in folder.glob("*.eml"):
@@ -38,18 +36,16 @@ def write_index(folder: Path, environment: Environment, formats: Formats) -> Pat
         shown = _Shown(
             file=path.name,
             subject=str(message["Subject"]),
-            sender=str(message["From"]),
             recipients=str(message["To"]),
             date=formats.date_time(at),
-            thread=str(message["References"] or ""),
             text=plain.get_content() if plain else "",
             html=html.get_content() if html else "",
             headers=tuple((name, str(value)) for name, value in message.items()),
         )
         found.append((at, path.name, shown))
     mails = [shown for _, _, shown in sorted(found, key=lambda entry: entry[:2], reverse=True)]
-    page = folder / "index.html"
-    page.write_text(
-        environment.get_template("outbox.html.j2").render(mails=mails), encoding="utf-8"
+    page, problem = templates.use(
+        lambda environment: environment.get_template("outbox.html.j2").render(mails=mails)
     )
-    return page
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    return problem

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from subscriptions.adapters.http import JsonApi, fetch_text
 from subscriptions.adapters.listmonk import Listmonk
-from subscriptions.adapters.live import live_pages, page_in_folder, page_on_web
+from subscriptions.adapters.live import ReadPage, live_pages, page_in_folder, page_on_web
 from subscriptions.adapters.mail_templates import read_mail_templates
 from subscriptions.adapters.outbox import Outbox
 from subscriptions.adapters.server import MailServer
@@ -20,10 +20,12 @@ from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
+from subscriptions.core.intake import take_in
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.ledger import ledger_of
-from subscriptions.core.mails import Composer, Texts
-from subscriptions.core.messages import message
+from subscriptions.core.mail_templates import Texts, UnmadeMailError
+from subscriptions.core.mails import Composer, Mail
+from subscriptions.core.messages import Message, message
 from subscriptions.core.plan import MISSED_SHOWN, keys_to_ask_for, plan
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.subjects import Occasion
@@ -49,6 +51,12 @@ class Mailing:
         """What this machine saw start on this server."""
         return Witness(self.session.places.var / f"started-{self.server.name}.jsonl")
 
+    def note(self, *problems: Problem | None) -> None:
+        """Remember problems to be told at the end, each once."""
+        for problem in problems:
+            if problem and problem not in self.problems:
+                self.problems.append(problem)
+
     def feed(self) -> Feed:
         """The feed that the site build made, or that ``--feed`` names."""
         source = self.feed_source or str(self.session.places.feed)
@@ -61,13 +69,15 @@ class Mailing:
     def composer(self) -> Composer:
         """Makes the mails."""
         translations = self.session.translations
-        folders = (self.session.places.site, CHECKOUT)
-        texts = Texts(read_mail_templates(folders), translations.gettext, translations.ngettext)
-        return Composer(self.session.town, self.session.topics, texts)
+        shipped, own = (read_mail_templates(at) for at in (CHECKOUT, self.session.places.site))
+        texts = Texts(shipped.found, translations.gettext, translations.ngettext, own.found)
+        composer = Composer(self.session.town, self.session.topics, texts)
+        self.note(*own.problems, *composer.templates.problems())
+        return composer
 
     def make_plan(self, keys: Iterable[str] = (), *, live_wait: float = 0.0) -> Plan:
         """Plan; look at the pages of what is due; plan again with what was seen."""
-        entries = self._known(self.feed().items)
+        entries = self.entries()
         composer = self.composer()
         now = self.clock()
         topics = self.session.topics
@@ -94,25 +104,19 @@ class Mailing:
             first = planned(facts)
         due = [action.entry for action in first.to_do if action.entry]
         live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
-        return _only(planned(replace(facts, live=live)), keys)
+        made = _only(planned(replace(facts, live=live)), keys)
+        self.note(*(action.mail.problem for action in made.to_do if action.mail))
+        return made
 
-    def _known(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
-        """The entries whose topics exist; the others are problems of the feed."""
-        known = []
-        for entry in entries:
-            unknown = [tag for tag in entry.tags if self.session.topics.find(tag) is None]
-            if unknown or not entry.tags:
-                what = message(
-                    "item {id} has no topic that topics.yml knows ({topics}); build the site again",
-                    id=entry.info.id,
-                    topics=", ".join(unknown) or "–",
-                )
-                self.problems.append(Problem(str(self.feed_source or "alle.json"), 1, what))
-            else:
-                known.append(entry)
-        return tuple(known)
+    def entries(self) -> tuple[Entry, ...]:
+        """The feed's entries, safe and with known topics; ``problems`` tells of the others."""
+        source = self.feed_source or "alle.json"
+        town = self.session.town
+        taken = take_in(self.feed().items, self.session.topics, town.url, source)
+        self.note(*taken.problems)
+        return taken.entries
 
-    def _page_reader(self) -> Callable[[Entry], str]:
+    def _page_reader(self) -> ReadPage:
         if self.server.name == "outbox":
             return page_in_folder(self.session.places.output, self.session.town)
         return page_on_web
@@ -126,17 +130,27 @@ class Mailing:
         except ValueError as error:
             raise ConfigurationError(message("“{text}” is no key", text=text)) from error
 
-    def entry(self, key: Key) -> tuple[Entry, Occasion]:
-        """The feed's entry for a key.
+    def mail(self, key: Key) -> Mail:
+        """The mail that the feed's entry for a key would make.
 
         Raises:
-            InvalidContentError: the feed has no such item.
+            InvalidContentError: the feed has no such item, or no mail can be made of it.
         """
-        for entry in self.feed().items:
+        for entry in self.entries():
             if entry.info.id == key.id:
-                return entry, Occasion(key)
-        what = message("the feed has no item “{id}”", id=key.id)
-        raise InvalidContentError([Problem(str(self.session.places.feed), 1, what)])
+                break
+        else:
+            raise self._invalid(message("the feed has no item “{id}”", id=key.id))
+        try:
+            mail = self.composer().compose(entry, Occasion(key))
+        except UnmadeMailError as error:
+            what = message("{key}: {what}", key=key, what=error.message)
+            raise self._invalid(what) from error
+        self.note(mail.problem)
+        return mail
+
+    def _invalid(self, what: Message) -> InvalidContentError:
+        return InvalidContentError([Problem(str(self.session.places.feed), 1, what)])
 
 
 def _read_text(path: Path) -> str:

@@ -19,7 +19,7 @@ from subscriptions.cli.session import Session, as_of_option, json_option, to_opt
 from subscriptions.core.actions import Action, Plan
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import INCOMPLETE, SERVER, Failure, Result, failures_of
+from subscriptions.core.report import CONTENT, INCOMPLETE, OK, SERVER, Failure, Result, failures_of
 
 wait_option = click.option(
     "--wait",
@@ -96,7 +96,6 @@ class _Course:
 
     sent: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
-    skipped: list[Action] = field(default_factory=list)
 
     def note(self, outcome: Outcome) -> None:
         if outcome.result == "started":
@@ -130,7 +129,7 @@ def send(mails: Mailing, name: str, keys: Iterable[str] = (), *, wait: float) ->
         course.failures.append(failure_of(error, None))
     if mails.server.name == "outbox" and session.places.outbox.is_dir():
         formats = Formats(session.town.language)
-        write_index(session.places.outbox, mails.composer().environment, formats)
+        mails.note(write_index(session.places.outbox, mails.composer().templates, formats))
     failures = (*course.failures, *failures_of(mails.problems))
     return Result(name, after.actions, failures, frozenset(course.sent))
 
@@ -171,8 +170,7 @@ def _test(mails: Mailing, keys: tuple[str, ...], address: str) -> int:
     """Send one mail to one address, through the key's own draft, which stays."""
     if len(keys) != 1:
         raise ConfigurationError(message("--test takes exactly one KEY"))
-    entry, occasion = mails.entry(mails.key(keys[0]))
-    mail = mails.composer().compose(entry, occasion)
+    mail = mails.mail(mails.key(keys[0]))
     campaign = mails.server.find(mail.key)
     if campaign is None:
         campaign = mails.server.create(mail, None)
@@ -181,6 +179,8 @@ def _test(mails: Mailing, keys: tuple[str, ...], address: str) -> int:
     mails.server.test(campaign, mail, address)
     say(
         mails.session,
-        message("{key}: test mail handed over; nobody else gets it", key=occasion.key),
+        message("{key}: test mail handed over; nobody else gets it", key=mail.key),
     )
-    return 0
+    for failure in failures_of(mails.problems):
+        say(mails.session, failure.message)
+    return CONTENT if mails.problems else OK

@@ -41,11 +41,20 @@ DELIVERS: frozenset[Verb] = frozenset({"create", "resume", "update"})
 FAILURES: frozenset[Verb] = frozenset({"incomplete", "paused", "stuck", "missed"})
 
 Guard = Literal[
-    "broken", "clock", "demo", "forgotten", "list", "live", "max_mails", "rename", "since"
+    "broken",
+    "clock",
+    "compose",
+    "demo",
+    "forgotten",
+    "list",
+    "live",
+    "max_mails",
+    "rename",
+    "since",
 ]
 
-
-GUARDS: tuple[str, ...] = get_args(Guard)
+# What a person may overrule; there is no mail to send where none can be made.
+GUARDS: tuple[str, ...] = tuple(guard for guard in get_args(Guard) if guard != "compose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,7 @@ class Plan:
         return tuple(action for action in self.actions if action.delivers)
 
 
+# Raises UnmadeMailError.
 Compose = Callable[[Entry, Occasion], Mail]
 
 
@@ -127,7 +137,7 @@ class Situation:
     compose: Compose
     now: datetime
     incidents: Mapping[str, tuple[Candidate, ...]]
-    renamed_from: Mapping[str, Key]
+    renamed_from: Mapping[Key, Key]
 
 
 def act(

@@ -9,6 +9,7 @@ from subscriptions.core.candidates import Candidate, is_expired, is_future, sinc
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
+from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import Message, message
 
 
@@ -107,7 +108,16 @@ def _will_tell(later: Candidate, earlier: Candidate, situation: Situation) -> bo
         set(later.entry.tags) >= set(earlier.entry.tags)
         and not later.entry.info.held
         and why_not_due(later, situation) is None
+        and _can_be_made(later, situation)
     )
+
+
+def _can_be_made(candidate: Candidate, situation: Situation) -> bool:
+    try:
+        situation.compose(candidate.entry, candidate.occasion)
+    except UnmadeMailError:
+        return False
+    return True
 
 
 def incidents_of(found: Iterable[Candidate]) -> Mapping[str, tuple[Candidate, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +12,8 @@ from subscriptions.core.candidates import Candidate, since
 from subscriptions.core.due import forgotten_before
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
-from subscriptions.core.ledger import Ledger
+from subscriptions.core.ledger import Campaign
+from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import Message, message
 
 # How far the server's clock may be from ours.
@@ -30,6 +31,13 @@ def held_back(candidate: Candidate, situation: Situation) -> Action | None:
             continue
         return replace(act(candidate, "hold", reason), guard=guard, loud=True)
     return None
+
+
+def held_unmade(
+    key: Key, entry: Entry, campaign: Campaign | None, error: UnmadeMailError
+) -> Action:
+    """What is due, but no mail can be made of it."""
+    return Action(key, "hold", error.message, entry, campaign, guard="compose", loud=True)
 
 
 def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard, Message]]:
@@ -54,20 +62,27 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
         )
     if lost := forgotten_before(candidate, situation):
         yield "forgotten", _follows_forgotten(lost)
-    if origin := situation.renamed_from.get(entry.info.id):
-        yield (
-            "rename",
-            message(
-                "equals {key}, which was sent and has left the feed: a renamed file? Give it the"
-                " old id:, or send it with --over rename",
-                key=origin,
-            ),
-        )
+    if origin := situation.renamed_from.get(candidate.key):
+        yield "rename", _equals(origin, candidate)
     known = entry.tags if facts.lists is None else facts.lists
     if missing := [topic for topic in entry.tags if topic not in known]:
         yield "list", _no_list(missing)
     if facts.live.get(entry.info.id) is False:
         yield "live", message("its page is not live yet: {url}", url=entry.url)
+
+
+def _equals(origin: Key, candidate: Candidate) -> Message:
+    if origin.id == candidate.key.id:
+        return message(
+            "its note is one that {key} told already, under another date: a date that was moved?"
+            " Give it the old one, or send it with --over rename",
+            key=origin,
+        )
+    return message(
+        "equals {key}, which was sent and has left the feed: a renamed file? Give it the old id:,"
+        " or send it with --over rename",
+        key=origin,
+    )
 
 
 def _follows_forgotten(key: Key) -> Message:
@@ -115,19 +130,3 @@ def limit_per_topic(actions: Iterable[Action], situation: Situation) -> Iterator
             limit=situation.topics[over[0]].max_mails,
         )
         yield replace(action, verb="hold", reason=reason, guard="max_mails", mail=None, loud=True)
-
-
-def renames(entries: Iterable[Entry], sent: Ledger) -> Mapping[str, Key]:
-    """Items that look like one sent before under an identity that no entry has any more."""
-    listed = tuple(entries)
-    # A held entry may be all that is left of a file that was renamed.
-    present = {entry.info.id for entry in listed if not entry.info.held}
-    gone = {
-        campaign.attribs["likeness"]: campaign.key
-        for campaign in sent
-        if campaign.key.kind == "item"
-        and campaign.is_sent
-        and campaign.key.id not in present
-        and "likeness" in campaign.attribs
-    }
-    return {entry.info.id: gone[entry.likeness] for entry in listed if entry.likeness in gone}

@@ -10,15 +10,12 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Literal
 
 from slugify import slugify
 
 MAX_IDENTITY = 100
 _IDENTITY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"))
-
-KeyKind = Literal["item", "correction", "withdrawal", "digest", "resend"]
 
 
 def is_identity(text: str) -> bool:
@@ -40,7 +37,10 @@ def identity_of_stem(stem: str) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """The name of one thing that is mailed once."""
+    """The name of one thing that is mailed once.
+
+    ``kind``: ``item``, ``correction``, ``withdrawal`` or ``resend``.
+    """
 
     kind: str
     site: str

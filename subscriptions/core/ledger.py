@@ -65,11 +65,6 @@ class Ledger:
         """The campaign of a key, recognised by its slug alone."""
         return self.campaigns.get(key.slug)
 
-    def was_sent(self, key: Key) -> bool:
-        """True when mail under this key has begun to go out."""
-        campaign = self.get(key)
-        return campaign is not None and campaign.is_sent
-
     def was_mailed(self, key: Key) -> bool:
         """True when somebody may have mail under this key."""
         campaign = self.get(key)

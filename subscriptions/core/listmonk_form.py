@@ -22,8 +22,11 @@ def site_tag(site: str) -> str:
 
 
 def list_tag(site: str, topic: str) -> str:
-    """The tag by which the list of a topic is found, so that it may be renamed."""
-    return f"infokanal-{site}-{topic}"
+    """The tag by which the list of a topic is found, so that it may be renamed.
+
+    No identity holds two hyphens in a row, so no two towns with topics share one.
+    """
+    return f"infokanal-{site}--{topic}"
 
 
 def template_name(site: str) -> str:

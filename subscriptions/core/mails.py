@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from email.header import Header
 from urllib.parse import urlsplit
 
 import css_inline
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment
 
 from subscriptions.core.dates import ZONE, compact
 from subscriptions.core.feed import Entry
 from subscriptions.core.formats import Formats
 from subscriptions.core.keys import Key, fingerprint
-from subscriptions.core.messages import Gettext
-from subscriptions.core.plain_text import plain_text
+from subscriptions.core.mail_templates import MailTemplates, Texts
 from subscriptions.core.pool_states import POOL_STATES
+from subscriptions.core.problems import Problem
 from subscriptions.core.subjects import Occasion, clean, kind_label, subject
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
@@ -42,7 +42,8 @@ class Mail:
     """One mail, ready for any server.
 
     ``sender`` is ``"Name" <address>``; ``headers`` are what goes beside From, To, Subject; values
-    are ASCII. ``attribs`` is what the ledger must remember of it.
+    are ASCII. ``attribs`` is what the ledger must remember of it. ``problem`` is what kept the
+    town's own templates from being used.
     """
 
     key: Key
@@ -53,6 +54,7 @@ class Mail:
     sender: str
     headers: tuple[tuple[str, str], ...]
     attribs: Mapping[str, str] = field(default_factory=dict)
+    problem: Problem | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -61,15 +63,6 @@ class Mail:
         attribs = (f"{name}: {value}" for name, value in sorted(self.attribs.items()))
         texts = (self.subject, self.html, self.text, self.sender)
         return fingerprint(*texts, *self.topics, "", *headers, "", *attribs)
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The mail templates by file name, and the language's catalogue."""
-
-    templates: Mapping[str, str]
-    gettext: Gettext
-    ngettext: object
 
 
 class Composer:
@@ -85,35 +78,29 @@ class Composer:
         self._topics = topics
         self._texts = texts
         self._formats = Formats(town.language)
-        self._environment = Environment(
-            loader=DictLoader(dict(texts.templates)),
-            autoescape=lambda name: name is not None and ".html" in name,  # noqa: S701
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-        )
-        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
-            texts.gettext, texts.ngettext, newstyle=True
-        )
-        self._environment.filters.update(
-            date_long=self._formats.date_long,
-            date_time=self._formats.date_time,
-            size=self._formats.size,
-            plain=plain_text,
-        )
+        self._templates = MailTemplates(texts, self._formats)
         self._inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True)
 
     @property
-    def environment(self) -> Environment:
+    def templates(self) -> MailTemplates:
         """The mail templates with the town's language, dates and sizes."""
-        return self._environment
+        return self._templates
 
     def compose(self, entry: Entry, occasion: Occasion) -> Mail:
-        """The mail of one occasion, the same for equal arguments."""
+        """The mail of one occasion, the same for equal arguments.
+
+        Raises:
+            UnmadeMailError: this item's mail cannot be made.
+        """
+        mail, problem = self._templates.use(
+            lambda environment: self._mail(environment, entry, occasion)
+        )
+        return replace(mail, problem=problem)
+
+    def _mail(self, environment: Environment, entry: Entry, occasion: Occasion) -> Mail:
         context = self._context(entry, occasion)
-        html = self._inliner.inline(self._environment.get_template("mail.html.j2").render(context))
-        text = self._environment.get_template("mail.txt.j2").render(context)
+        html = self._inliner.inline(environment.get_template("mail.html.j2").render(context))
+        text = environment.get_template("mail.txt.j2").render(context)
         first = self._topics[entry.tags[0]]
         return Mail(
             key=occasion.key,
@@ -123,7 +110,7 @@ class Composer:
             text=_tidy(text),
             sender=self._sender(first.name),
             headers=self._headers(entry, occasion),
-            attribs=remembered(entry),
+            attribs=remembered(entry, occasion.note),
         )
 
     def _sender(self, topic: str) -> str:
@@ -178,8 +165,11 @@ class Composer:
         )
 
 
-def remembered(entry: Entry) -> dict[str, str]:
-    """What a later plan compares: likely renames, and edits after sending."""
+def remembered(entry: Entry, note: str = "") -> dict[str, str]:
+    """What a later plan compares: likely renames, and edits after sending.
+
+    ``note``: the text of the correction or withdrawal that the mail is about.
+    """
     info = entry.info
     values = {
         "item": info.id,
@@ -189,9 +179,16 @@ def remembered(entry: Entry) -> dict[str, str]:
         "severity": info.severity or "",
         "deadline": info.deadline.isoformat() if info.deadline else "",
         "msgtype": info.msgtype,
-        "corrections": " ".join(compact(note.date) for note in info.corrections),
+        "corrections": " ".join(compact(one.date) for one in info.corrections),
+        "notes": " ".join(note_likeness(one.note) for one in info.corrections),
+        "note": note_likeness(note) if note else "",
     }
     return {name: value for name, value in values.items() if value}
+
+
+def note_likeness(note: str) -> str:
+    """12 hex digits, equal for two notes that read the same."""
+    return fingerprint(clean(note))[:12]
 
 
 def _quotable(name: str) -> str:

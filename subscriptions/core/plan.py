@@ -21,10 +21,12 @@ from subscriptions.core.due import (
     why_superseded,
 )
 from subscriptions.core.feed import Entry
-from subscriptions.core.guards import held_back, limit_per_topic, renames
+from subscriptions.core.guards import held_back, held_unmade, limit_per_topic
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger
+from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import message
+from subscriptions.core.renames import renames
 from subscriptions.core.resend import with_resends
 from subscriptions.core.sent import LOUD_FOR, judge_sent
 from subscriptions.core.topics import Topics
@@ -44,12 +46,11 @@ def plan(
 ) -> Plan:
     """Decide on everything that the feed's entries could be mailed for.
 
-    Entries must have known topics (``known_topics`` sorts out the others).
+    Entries must have known topics (:func:`subscriptions.core.intake.take_in` sees to that).
     """
-    all_entries = tuple(entries)
-    found = candidates(all_entries, site)
+    found = candidates(entries, site)
     situation = Situation(
-        topics, sent, facts, compose, now, incidents_of(found), renames(all_entries, sent)
+        topics, sent, facts, compose, now, incidents_of(found), renames(found, sent)
     )
     actions = [action for candidate in found for action in _decide(candidate, situation)]
     actions += _orphans(actions, sent)
@@ -131,7 +132,10 @@ def _missed(candidate: Candidate, campaign: Campaign | None, situation: Situatio
 
 
 def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
-    mail = situation.compose(candidate.entry, candidate.occasion)
+    try:
+        mail = situation.compose(candidate.entry, candidate.occasion)
+    except UnmadeMailError as error:
+        return held_unmade(candidate.key, candidate.entry, campaign, error)
     late = candidate.is_warning and situation.facts.live.get(candidate.entry.info.id) is False
     start_at = _start_at(candidate, campaign, situation)
     verb: Verb = "create"

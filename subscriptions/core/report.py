@@ -28,7 +28,7 @@ _NAMES = {
     SERVER: "server",
     REFUSED: "refused",
 }
-_OF_GUARD = {"list": INCOMPLETE, "broken": CONTENT}
+_OF_GUARD = {"list": INCOMPLETE, "broken": CONTENT, "compose": CONTENT}
 
 Status = Literal["ok", "partial", "refused", "error"]
 

@@ -13,8 +13,10 @@ from datetime import timedelta
 from subscriptions.core.actions import Action, Situation
 from subscriptions.core.candidates import Candidate, end_of, is_expired, max_age
 from subscriptions.core.due import is_forgotten, why_superseded
+from subscriptions.core.guards import held_unmade
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
+from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import message
 from subscriptions.core.sent import judge_campaign
 from subscriptions.core.subjects import Occasion
@@ -77,7 +79,10 @@ def _resend(candidate: Candidate, action: Action, number: int, situation: Situat
     occasion = Occasion(key, candidate.occasion.note, about=candidate.key.kind)
     reason = message("most did not get it, so it is sent again to all ({number})", number=number)
     there = situation.sent.get(key)
-    mail = situation.compose(candidate.entry, occasion)
+    try:
+        mail = situation.compose(candidate.entry, occasion)
+    except UnmadeMailError as error:
+        return held_unmade(key, candidate.entry, there, error)
     return Action(
         key,
         "resume" if there else "create",

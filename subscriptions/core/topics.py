@@ -95,11 +95,6 @@ class Topics:
         """The topic with this id, or with this name as the site shows it."""
         return self._by_name.get(name) or self._by_name.get(_folded(name))
 
-    @property
-    def warning(self) -> frozenset[str]:
-        """The ids of the topics for warnings."""
-        return frozenset(topic.id for topic in self.all if topic.kind == "warning")
-
 
 def _folded(name: str) -> str:
     return slugify(name)

@@ -58,7 +58,7 @@ def test_a_renamed_list_is_found_by_its_tag(listmonk: Bench) -> None:
             "name": "Ganz anders",
             "type": "public",
             "optin": "double",
-            "tags": [f"infokanal-{listmonk.site}-vereine"],
+            "tags": [f"infokanal-{listmonk.site}--vereine"],
         },
     )
     assert listmonk.run("setup") == 0
@@ -70,7 +70,7 @@ def test_a_renamed_list_is_found_by_its_tag(listmonk: Bench) -> None:
 @pytest.mark.parametrize("optin", ["double", "single"])
 def test_setup_refuses_what_it_cannot_decide(listmonk: Bench, optin: str) -> None:
     assert listmonk.server is not None
-    tag = f"infokanal-{listmonk.site}-vereine"
+    tag = f"infokanal-{listmonk.site}--vereine"
     if optin == "single":
         number = lists_of(listmonk)["vereine"]
         form = {"name": "Vereine", "type": "public", "optin": "single", "tags": [tag]}

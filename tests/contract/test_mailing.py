@@ -131,6 +131,20 @@ def test_a_correction_with_mail_goes_out_once(bench: Bench) -> None:
     assert "Es beginnt um 15 Uhr." in corrected.html
 
 
+def test_a_correction_whose_date_was_moved_is_not_mailed_again(bench: Bench) -> None:
+    bench.write("fest", title="Fest")
+    assert bench.publish() == 0
+    note = {"date": minutes_ago(3), "note": "Es beginnt um 15 Uhr.", "mail": "true"}
+    bench.write("fest", title="Fest", corrections=[note])
+    assert bench.publish() == 0, bench.err
+    moved = note | {"date": minutes_ago(2)}
+    bench.write("fest", title="Fest", corrections=[moved])
+    assert bench.publish() == 5
+    assert len(bench.arrived(2 * bench.readers("vereine"))) == 2 * bench.readers("vereine")
+    assert bench.publish("--over", "rename") == 0, bench.err
+    assert len(bench.arrived(3 * bench.readers("vereine"))) == 3 * bench.readers("vereine")
+
+
 def test_what_was_mailed_can_be_taken_back(bench: Bench) -> None:
     bench.alert("brand", title="Brand")
     assert bench.publish() == 0

@@ -215,7 +215,7 @@ def settle(bench: Bench, topics: Sequence[str] = ("gefahren", "vereine", "freiba
 def lists_of(bench: Bench) -> dict[str, int]:
     """The ids of the town's lists by topic."""
     assert bench.server is not None
-    prefix = f"infokanal-{bench.site}-"
+    prefix = f"infokanal-{bench.site}--"
     return {
         tag.removeprefix(prefix): entry["id"]
         for entry in bench.server.data("GET", "/api/lists", per_page="all")["results"]

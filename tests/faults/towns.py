@@ -187,7 +187,7 @@ def town_on(server: Server, folder: Path, pairs: int) -> Iterator[Town]:
 def _subscribe(town: Town) -> None:
     found = town.server.data("GET", "/api/lists", per_page="all")["results"]
     lists = {tag: entry["id"] for entry in found for tag in entry["tags"]}
-    ids = {topic: lists[f"infokanal-{town.site}-{topic}"] for topic in ("gefahren", "vereine")}
+    ids = {topic: lists[f"infokanal-{town.site}--{topic}"] for topic in ("gefahren", "vereine")}
     town.lists = ids
     both = f"{unique('alle')}@residents.example"
     town.server.add_subscriber(both, list(ids.values()))

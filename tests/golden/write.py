@@ -18,7 +18,8 @@ from subscriptions.core.feed import (
     FeedWithdrawal,
 )
 from subscriptions.core.keys import Key
-from subscriptions.core.mails import MANAGE, UNSUBSCRIBE, Composer, Texts
+from subscriptions.core.mail_templates import Texts
+from subscriptions.core.mails import MANAGE, UNSUBSCRIBE, Composer
 from subscriptions.core.subjects import Occasion
 from tests.unit.samples import topics, town
 
@@ -195,7 +196,7 @@ def _occasion(kind: str, entry: Entry) -> Occasion:
 def made() -> dict[str, str]:
     """Subject, text and HTML of each kind by file name."""
     german = catalogue("de")
-    texts = Texts(read_mail_templates([ROOT]), german.gettext, german.ngettext)
+    texts = Texts(read_mail_templates(ROOT).found, german.gettext, german.ngettext)
     composer = Composer(town(), topics(), texts)
     found = {}
     for kind, entry in entries().items():

@@ -14,6 +14,7 @@ from subscriptions.adapters import deliver as delivering
 from subscriptions.adapters import live
 from subscriptions.adapters.http import JsonApi
 from subscriptions.adapters.listmonk import Listmonk
+from subscriptions.adapters.live import ReadPage
 from subscriptions.adapters.settings import Places
 from subscriptions.cli import send as sending
 from subscriptions.cli.mailing import Mailing
@@ -44,7 +45,7 @@ class _Plain:
             text,
             '"Ort" <post@ort.example>',
             (("Reply-To", "rathaus@ort.example"), ("X-Infokanal-Key", str(occasion.key))),
-            remembered(entry),
+            remembered(entry, occasion.note),
         )
 
 
@@ -62,11 +63,11 @@ class _Desk(Mailing):
     def composer(self) -> Any:
         return _Plain()
 
-    def _page_reader(self) -> Callable[[Entry], str]:
+    def _page_reader(self) -> ReadPage:
         assert self.place is not None
         up = self.place.world.website
         page = f'<meta name="infokanal-revision" content="{REVISION}">'
-        return lambda entry: page if up else ""
+        return lambda entry, seconds: page if up else ""
 
 
 @dataclass
@@ -95,7 +96,9 @@ class Place:
     def desk(self, line: Line, over: Iterable[str] = (), again: Iterable[str] = ()) -> _Desk:
         """A publisher of this town, as one call of the program makes it."""
         session = Session(Places(self.folder, self.folder), environ={}, sleep=self.world.sleep)
-        town = Town.model_construct(site=self.site, demo=False, language="de")
+        town = Town.model_construct(
+            site=self.site, url="https://ort.example", demo=False, language="de"
+        )
         session.__dict__ |= {"settings": (town, TOPICS), "gettext": str}
         user = self.world.user(self.site)
         api = JsonApi("http://listmonk.example", user.name, user.token, transport=line)

@@ -133,7 +133,7 @@ class World:
 
     def lists(self, site: str) -> dict[str, int]:
         """The ids of a town's lists by topic."""
-        tags = {f"infokanal-{site}-{one.id}": one.id for one in TOPICS}
+        tags = {f"infokanal-{site}--{one.id}": one.id for one in TOPICS}
         return {
             tags[tag]: row.id
             for row in self.model.lists.values()

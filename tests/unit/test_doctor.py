@@ -25,7 +25,7 @@ LIST = {
     "name": "Gefahren",
     "type": "public",
     "optin": "double",
-    "tags": ["infokanal-musterstadt-gefahren"],
+    "tags": ["infokanal-musterstadt--gefahren"],
 }
 CONFIG: dict[str, Any] = {
     "version": "v6.2.0",

@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from subscriptions.core.keys import Key
+from subscriptions.core.keys import Key, is_identity
 from subscriptions.core.ledger import Campaign
 from subscriptions.core.listmonk_form import (
     campaign_form,
@@ -22,6 +22,7 @@ from subscriptions.core.listmonk_form import (
     half_way,
     list_form,
     list_tag,
+    mailing_lists,
     read_campaign,
     template_form,
 )
@@ -118,13 +119,28 @@ def test_a_list_is_public_and_asks_twice() -> None:
         "name": "Freibäder",
         "type": "public",
         "optin": "double",
-        "tags": ["infokanal-musterstadt-freibaeder"],
+        "tags": ["infokanal-musterstadt--freibaeder"],
         "description": "",
     }
 
 
-def test_tags_tell_towns_apart() -> None:
-    assert list_tag("a", "b-c") == list_tag("a-b", "c") == "infokanal-a-b-c"
+identities = st.from_regex(r"[a-c0]{1,2}(-[a-c0]{1,2}){0,3}", fullmatch=True).filter(is_identity)
+
+
+@given(identities, identities, identities, identities)
+@example("a", "b-c", "a-b", "c")
+def test_tags_tell_towns_and_topics_apart(
+    site: str, topic: str, other_site: str, other_topic: str
+) -> None:
+    same = (site, topic) == (other_site, other_topic)
+    assert (list_tag(site, topic) == list_tag(other_site, other_topic)) is same
+
+
+@given(identities, identities, identities)
+@example("a", "a-b", "c")
+def test_no_town_takes_the_list_of_another(site: str, other: str, topic: str) -> None:
+    raw = [{"id": 3, "name": "Liste", "tags": [list_tag(other, topic)]}]
+    assert set(mailing_lists(raw, site)) == ({topic} if site == other else set())
 
 
 def test_the_template_adds_nothing() -> None:

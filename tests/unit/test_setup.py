@@ -19,7 +19,7 @@ def a_list(**fields: Any) -> dict[str, Any]:
         "uuid": "u-3",
         "name": "Umbenannt",
         "optin": "double",
-        "tags": ["infokanal-musterstadt-vereine", "x"],
+        "tags": ["infokanal-musterstadt--vereine", "x"],
         **fields,
     }
 
@@ -53,7 +53,7 @@ def test_a_renamed_list_is_found_by_its_tag() -> None:
         pytest.param([a_list(optin=None)], "refuse", "single opt-in", id="unknown opt-in"),
         pytest.param([a_list(tags=None)], "create", "to be made", id="no tags"),
         pytest.param(
-            [a_list(tags=["infokanal-andere-vereine"])], "create", "to be made", id="another town"
+            [a_list(tags=["infokanal-andere--vereine"])], "create", "to be made", id="another town"
         ),
         pytest.param([a_list(name="Vereine", tags=[])], "create", "to be made", id="only the name"),
     ],

@@ -67,10 +67,6 @@ def test_an_id_wins_over_a_name() -> None:
     assert found.id == "b"
 
 
-def test_the_topics_for_warnings() -> None:
-    assert topics().warning == {"gefahren"}
-
-
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

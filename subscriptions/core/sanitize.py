@@ -1,8 +1,9 @@
-"""Which HTML an editor's text may hold; everything else is taken out (nh3)."""
+"""Which HTML an item's text may hold, on pages and in mails; everything else is taken out (nh3)."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import nh3
 
@@ -82,8 +83,11 @@ _CLASSES = {"aside": {"background"}, "div": {"table"}, "figure": {"quote"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def clean(html: str) -> str:
-    """Safe, well-formed HTML: no scripts, styles, event handlers or addresses that run code."""
+def clean(html: str, origin: str = "") -> str:
+    """Safe, well-formed HTML: no scripts, styles, event handlers or addresses that run code.
+
+    ``origin`` (``https://host``): whose pictures may be shown by their complete address.
+    """
     cleaned = nh3.clean(
         html,
         tags=_TAGS,
@@ -91,7 +95,7 @@ def clean(html: str) -> str:
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
         link_rel=None,
-        attribute_filter=_own_only,
+        attribute_filter=partial(_own_only, origin),
     )
     # "&#2;" has become a control character: it breaks feeds, and mails mark their links with them.
     return legal(cleaned)
@@ -107,13 +111,13 @@ def nesting(html: str) -> int:
     return deepest
 
 
-def _own_only(tag: str, name: str, value: str) -> str | None:
+def _own_only(origin: str, tag: str, name: str, value: str) -> str | None:
     """Raw HTML may not claim an id of the page around it; those of a text begin with ``s-``.
 
     A picture from another site would tell it who reads this page.
     """
     if name == "id" and not value.startswith("s-"):
         return None
-    if (tag, name) == ("img", "src") and not _OWN_PICTURE.fullmatch(value):
-        return None
-    return value
+    if (tag, name) != ("img", "src") or _OWN_PICTURE.fullmatch(value):
+        return value
+    return value if origin and value.startswith(f"{origin}/") else None

@@ -1,0 +1,109 @@
+"""What a feed says, made safe and put into the town's own terms before any of it is mailed.
+
+The feed of the last build passes through unchanged; that of another site may hold anything.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from subscriptions.core.characters import legal
+from subscriptions.core.feed import Entry
+from subscriptions.core.messages import Message, message
+from subscriptions.core.problems import Problem
+from subscriptions.core.sanitize import clean
+from subscriptions.core.topics import Topics
+
+_WEB = ("https://", "http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Entries whose tags are ids of topics, and what could not be taken over."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def take_in(entries: Iterable[Entry], topics: Topics, url: str, source: str) -> Intake:
+    """Take over a feed's entries. ``url``: the town's own address; ``source``: the feed's.
+
+    HTML is sanitised as on the town's own pages. A tag is the id or the name of a topic, whatever
+    its case; one that is neither is told, and the item goes to its other topics.
+    """
+    names = _names(topics)
+    parts = urlsplit(url)
+    safe = [_safe(entry, f"{parts.scheme}://{parts.netloc}") for entry in entries]
+    known = []
+    problems = [Problem(source, 1, what) for what in _unknown(safe, names)]
+    for entry in safe:
+        found = dict.fromkeys(names[tag] for tag in map(_folded, entry.tags) if tag in names)
+        if what := _why_not(entry, found):
+            problems.append(Problem(source, 1, what))
+        else:
+            known.append(entry.model_copy(update={"tags": tuple(found)}))
+    return Intake(tuple(known), tuple(problems))
+
+
+def _names(topics: Topics) -> dict[str, str]:
+    """The ids of topics by what a tag may say; of two that are equal the id counts."""
+    by_name = {_folded(topic.name): topic.id for topic in reversed(topics.all)}
+    return by_name | {topic.id: topic.id for topic in topics}
+
+
+def _folded(tag: str) -> str:
+    return unicodedata.normalize("NFC", tag).casefold()
+
+
+def _safe(entry: Entry, origin: str) -> Entry:
+    """The entry without control characters, and with no HTML that our own pages could not hold."""
+    plain = Entry.model_validate(_legal(entry.model_dump(by_alias=True)))
+    return plain.model_copy(update={"content_html": clean(plain.content_html, origin)})
+
+
+def _legal(node: Any) -> Any:
+    if isinstance(node, str):
+        return legal(node)
+    if isinstance(node, dict):
+        return {name: _legal(value) for name, value in node.items()}
+    return [_legal(value) for value in node] if isinstance(node, tuple) else node
+
+
+def _unknown(entries: Iterable[Entry], names: Mapping[str, str]) -> Iterator[Message]:
+    """Each tag that nobody knows, once."""
+    bearers: dict[str, list[str]] = {}
+    for entry in entries:
+        for tag in dict.fromkeys(entry.tags):
+            if _folded(tag) not in names:
+                bearers.setdefault(tag, []).append(entry.info.id)
+    for tag, ids in sorted(bearers.items()):
+        yield message(
+            "the tag “{tag}” is neither id nor name of a topic in topics.yml ({count} items, the"
+            " first is {id}); add the topic or take the tag out, then build the site again",
+            tag=tag,
+            count=len(ids),
+            id=ids[0],
+        )
+
+
+def _why_not(entry: Entry, topics: Mapping[str, str | None]) -> Message | None:
+    """Why nothing of an entry can be mailed."""
+    if not topics:
+        return message(
+            "item {id} has no topic that topics.yml knows ({topics}); build the site again",
+            id=entry.info.id,
+            topics=", ".join(entry.tags) or "–",
+        )
+    addresses = (entry.url, *(attachment.url for attachment in entry.attachments))
+    wrong = [address for address in addresses if not address.lower().startswith(_WEB)]
+    if wrong:
+        return message(
+            "item {id} links to “{url}”, which is no address of the web (https://…)",
+            id=entry.info.id,
+            url=wrong[0],
+        )
+    return None
