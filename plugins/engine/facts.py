@@ -42,6 +42,7 @@ def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, st
         (message("Place of performance"), item.place, ""),
         (message("Period of performance"), item.execution_period, ""),
         (message("Deadline for tenders"), date(item.deadline), ""),
+        (message("Opening of tenders"), date(item.opening), ""),
         (message("Tender binding until"), date(item.binding_until), ""),
         (message("State of the tender"), word(TENDER_STATES, item.tender_state), ""),
         (message("CPV code"), item.cpv, ""),

@@ -19,6 +19,7 @@ from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.tenders import Tenders
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -45,6 +46,7 @@ class Site:
     texts: Mapping[str, Rendered]
     entries: Mapping[str, Entry]
     incidents: Incidents
+    tenders: Tenders
     pages: tuple[Page, ...]
     services: tuple[Service, ...]
     held: frozenset[str]
@@ -93,6 +95,7 @@ def site_of(
         texts=content.texts,
         entries={item.id: entries.entry(item, content.texts[item.source]) for item in items},
         incidents=incidents,
+        tenders=Tenders(items),
         pages=content.pages,
         services=content.services,
         held=held,

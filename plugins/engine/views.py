@@ -91,9 +91,13 @@ class Views:
             updated=Moment(item.updated, has_time=True) if item.updated > item.date.at else None,
             topics=tuple(self._site.topics[name] for name in item.topics),
             summary="" if item.withdrawn else item.summary,
-            state=self.state(state_of(item, self._site.incidents, self._site.now, self._formats)),
+            state=self.state(self._found(item)),
             kind_label=kind.format(self._gettext) if kind else "",
         )
+
+    def _found(self, item: Item) -> ItemState:
+        site = self._site
+        return state_of(item, site.incidents, site.tenders, site.now, self._formats)
 
     def state(self, state: ItemState) -> StateView | None:
         """A state in words; None for what has none."""

@@ -11,6 +11,7 @@ from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
+from subscriptions.core.tender_checks import check_tender
 from subscriptions.core.topics import Topics
 
 # So many earlier warnings are named to whoever refers to none of them.
@@ -55,6 +56,8 @@ def check_item(item: Item, topics: Topics, size_of: FileSize) -> Iterator[Proble
     yield from _check_kind(item, kinds)
     yield from _check_warning(item)
     yield from _check_times(item)
+    if "tender" in kinds:
+        yield from check_tender(item)
     yield from check_files(item, size_of)
 
 

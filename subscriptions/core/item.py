@@ -102,6 +102,7 @@ class ItemFields(Fields):
     tender_rules: Text = ""
     place: Text = ""
     deadline: ExactWhen | None = None
+    opening: When | None = None
     binding_until: When | None = None
     execution_period: Text = ""
     tender_state: Annotated[TenderState | None, BareWord] = None
@@ -126,7 +127,15 @@ FIELDS_OF_KIND = {
         "until_further_notice",
     ),
     "pool": ("pool", "state", "until"),
-    "tender": ("tender_number", "procedure", "tender_rules", "deadline", "tender_state", "cpv"),
+    "tender": (
+        "tender_number",
+        "procedure",
+        "tender_rules",
+        "deadline",
+        "opening",
+        "tender_state",
+        "cpv",
+    ),
 }
 
 

@@ -10,10 +10,12 @@ from subscriptions.core.item import Item
 from subscriptions.core.item_state import ItemState
 from subscriptions.core.messages import message
 from subscriptions.core.pool_states import report_state
-from subscriptions.core.tenders import tender_state
+from subscriptions.core.tenders import Tenders, tender_state
 
 
-def state_of(item: Item, incidents: Incidents, now: datetime, formats: Formats) -> ItemState:
+def state_of(
+    item: Item, incidents: Incidents, tenders: Tenders, now: datetime, formats: Formats
+) -> ItemState:
     """The state of one item at ``now``."""
     if item.withdrawn:
         return ItemState("withdrawn", message("Withdrawn"))
@@ -21,4 +23,4 @@ def state_of(item: Item, incidents: Incidents, now: datetime, formats: Formats) 
         return warning_state(item, incidents, now, formats)
     if item.state:
         return report_state(item, now, formats)
-    return tender_state(item, now, formats)
+    return tender_state(item, tenders, now, formats)

@@ -8,6 +8,7 @@ from subscriptions.core.formats import Formats
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.states import state_of
+from subscriptions.core.tenders import Tenders
 from tests.unit.samples import at, item, warning
 
 ALERT = warning("alarm", "2022-07-14 20:35", until_further_notice="", expires="2022-07-15 08:00")
@@ -16,7 +17,8 @@ CANCEL = warning("ende", "2022-07-15 07:30", "cancel", references="lage")
 
 
 def state(one: Item, now: str, *others: Item) -> tuple[str, str]:
-    found = state_of(one, Incidents([one, *others]), at(now), Formats("de"))
+    all_of_them = [one, *others]
+    found = state_of(one, Incidents(all_of_them), Tenders(all_of_them), at(now), Formats("de"))
     return found.kind, str(found.label or "")
 
 
@@ -104,7 +106,7 @@ def test_what_was_withdrawn_changes_nothing() -> None:
         pytest.param(
             {"topics": "vergabe", "deadline": "2022-08-01 10:00"},
             "2022-08-01 09:59",
-            "active",
+            "open",
             "Deadline: 01.08.2022, 10:00 Uhr",
             id="tender",
         ),
