@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from subscriptions.core.dates import Moment
+from subscriptions.core.events import events_of
 from subscriptions.core.feed import (
     Entry,
     Extension,
@@ -21,6 +22,7 @@ from subscriptions.core.incidents import Incidents
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pool_states import holds_until
+from subscriptions.core.tenders import Tenders
 from subscriptions.core.town import Town
 
 
@@ -31,6 +33,7 @@ class Entries:
     town: Town
     folder: Folder
     incidents: Incidents
+    tenders: Tenders
     held: frozenset[str]
     gettext: Gettext
 
@@ -88,7 +91,11 @@ class Entries:
             if item.withdrawn
             else None,
         )
-        return common if item.withdrawn else common.model_copy(update=_details(item))
+        if item.withdrawn:
+            return common
+        dated = bool(events_of(item, self.tenders))
+        calendar = self.town.absolute(item.calendar) if dated else ""
+        return common.model_copy(update={**_details(item), "calendar": calendar})
 
 
 def _details(item: Item) -> dict[str, object]:

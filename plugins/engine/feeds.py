@@ -51,6 +51,11 @@ class Channel:
         """Path of the JSON Feed file."""
         return f"feeds/{self.name}.json"
 
+    @property
+    def calendar(self) -> str:
+        """Path of the calendar file."""
+        return f"feeds/{self.name}.ics"
+
 
 def channel_of_topic(site: Site, topic: Topic) -> Channel:
     """The feed of one topic: its newest thirty items."""

@@ -84,7 +84,8 @@ def site_of(
     """Decide what the site shows at ``now``."""
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
     incidents = Incidents(items)
-    entries = Entries(town, folder, incidents, held, gettext)
+    tenders = Tenders(items)
+    entries = Entries(town, folder, incidents, tenders, held, gettext)
     listed = tuple(item for item in items if not item.withdrawn)
     return Site(
         town=town,
@@ -95,7 +96,7 @@ def site_of(
         texts=content.texts,
         entries={item.id: entries.entry(item, content.texts[item.source]) for item in items},
         incidents=incidents,
-        tenders=Tenders(items),
+        tenders=tenders,
         pages=content.pages,
         services=content.services,
         held=held,

@@ -157,6 +157,11 @@ class Item(ItemFields):
         return f"aktuelles/{self.id}/"
 
     @property
+    def calendar(self) -> str:
+        """The file with the item's dates, if it has any, as a path below the site's address."""
+        return f"{self.path}termin.ics"
+
+    @property
     def is_warning(self) -> bool:
         """An alert, update or cancel: what must never be held back by another's mistake."""
         return self.msgtype != "info"

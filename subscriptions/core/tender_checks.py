@@ -16,7 +16,7 @@ def check_tender(item: Item) -> Iterator[Problem]:
     yield from _check_order(item)
     if item.documents_url and not item.documents_url.startswith("https://"):
         what = message(
-            "documents_url: must begin with https://; what comes over http can be changed on its way"
+            "documents_url: must begin with https://; over http anybody could change the documents"
         )
         yield item.problem("documents_url", what)
     if item.cpv and not is_cpv_form(item.cpv):
