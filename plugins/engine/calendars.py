@@ -131,6 +131,6 @@ def _day(at: datetime) -> date:
 
 
 def _local(at: datetime) -> datetime:
-    """Wall-clock time with its TZID; UTC for the hour's second turn in October, which has no name."""
+    """Wall-clock time with its TZID; UTC in the second turn of October's hour: it has no name."""
     local = at.astimezone(ZONE)
     return local.astimezone(UTC) if local.fold else local

@@ -35,7 +35,7 @@ PAGES = "seiten"
 SERVICES = "leistungen"
 
 # Where the site puts pages of its own: no file in seiten/ may take these addresses.
-_OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "leistungen", "theme", "themen")
+_OWN_PAGES = ("aktuelles", "anhaenge", "ausschreibungen", "feeds", "leistungen", "theme", "themen")
 
 # The id: of a file that is too broken to be read.
 _ID = re.compile(rb"^id:[ \t]*['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from plugins.engine.files import Output
 from plugins.engine.frame import Context, Frame
 from plugins.engine.news import NEWEST, counts
+from plugins.engine.next_dates import next_dates
+from plugins.engine.tenders import next_deadlines
 from plugins.engine.views import feeds_of, topic_feeds
 
 
@@ -25,4 +27,6 @@ def _home(frame: Frame) -> Context:
         **frame.head(site.town.title, "", site.town.description, links, alerts=True),
         "latest": frame.views.cards(site.listed[:NEWEST]),
         "topic_counts": counts(site),
+        "open_tenders": next_deadlines(frame),
+        "next_dates": next_dates(frame),
     }

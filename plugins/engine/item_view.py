@@ -12,7 +12,9 @@ from markupsafe import Markup
 from plugins.engine.facts import facts
 from plugins.engine.frame import Frame
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
+from subscriptions.core.events import events_of
 from subscriptions.core.item import Correction, Item, Withdrawal
+from subscriptions.core.tenders import is_tender
 
 _FORMATS = {
     ".jpeg": ("JPEG", "image"),
@@ -69,6 +71,9 @@ class ItemView(ItemCard):
     back: Link
     previous: Link | None
     next: Link | None
+    is_tender: bool
+    notices: tuple[ItemCard, ...]
+    calendar: str
     topic_feeds: tuple[FeedLink, ...]
     mailto: str
 
@@ -94,6 +99,9 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         back=Link(first.name, first.path),
         previous=_neighbour(frame, item, 1),
         next=_neighbour(frame, item, -1),
+        is_tender=is_tender(item),
+        notices=frame.views.cards(site.tenders.others(item)),
+        calendar=item.calendar if events_of(item, site.tenders) else "",
         topic_feeds=topic_feeds(first),
         mailto=_mailto(frame, item),
     )

@@ -7,7 +7,15 @@ from functools import partial
 
 from jinja2 import Environment
 
-from plugins.engine import calendar_files, feed_files, home, news, services, static_pages
+from plugins.engine import (
+    calendar_files,
+    feed_files,
+    home,
+    news,
+    services,
+    static_pages,
+    tenders,
+)
 from plugins.engine.files import Output
 from plugins.engine.frame import Frame
 from plugins.engine.site import Site
@@ -19,6 +27,7 @@ from subscriptions.core.messages import Gettext
 _SECTIONS = (
     home.outputs,
     news.outputs,
+    tenders.outputs,
     static_pages.outputs,
     services.outputs,
     feed_files.outputs,

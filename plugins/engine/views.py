@@ -113,9 +113,10 @@ def topic_feeds(topic: Topic) -> tuple[FeedLink, ...]:
 
 
 def feeds_of(name: str, title: str) -> tuple[FeedLink, ...]:
-    """The three forms of one feed."""
+    """The forms of one feed, and the calendar of its dates."""
     return (
         FeedLink(f"{title} (RSS)", f"feeds/{name}.rss.xml", "application/rss+xml"),
         FeedLink(f"{title} (Atom)", f"feeds/{name}.atom.xml", "application/atom+xml"),
         FeedLink(f"{title} (JSON Feed)", f"feeds/{name}.json", "application/feed+json"),
+        FeedLink(f"{title} (iCalendar)", f"feeds/{name}.ics", "text/calendar"),
     )
