@@ -16,6 +16,9 @@ _SEVERITIES = {
     "Extreme": message("extreme"),
 }
 
+# That a tender is open is true only until its deadline, so it is no fact.
+_ENDED = {name: word for name, word in TENDER_STATES.items() if name != "open"}
+
 
 def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, str, str], ...]:
     """Rows of label, value and address (empty: no link), without the empty ones."""
@@ -44,7 +47,7 @@ def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, st
         (message("Deadline for tenders"), date(item.deadline), ""),
         (message("Opening of tenders"), date(item.opening), ""),
         (message("Tender binding until"), date(item.binding_until), ""),
-        (message("State of the tender"), word(TENDER_STATES, item.tender_state), ""),
+        (message("State of the tender"), word(_ENDED, item.tender_state), ""),
         (message("CPV code"), item.cpv, ""),
         (message("Documents"), item.documents_url or "", item.documents_url or ""),
     )

@@ -42,7 +42,7 @@ def outputs(frame: Frame) -> Iterator[Output]:
 def next_deadlines(frame: Frame) -> tuple[TenderView, ...]:
     """The open tenders whose deadlines come first."""
     site = frame.site
-    dated = (item for item in site.tenders.open_at(site.now) if site.tenders.deadline(item))
+    dated = (item for item in site.tenders.open_ones(site.now) if site.tenders.deadline(item))
     return tuple(_view(frame, item) for item in dated)[:_NEXT]
 
 
@@ -51,8 +51,8 @@ def _page(frame: Frame) -> Context:
     description = frame.gettext("Public contracts of the town with their deadlines")
     return {
         **frame.head(frame.gettext("Tenders"), PATH, description),
-        "open_tenders": tuple(_view(frame, item) for item in site.tenders.open_at(site.now)),
-        "over": frame.views.cards(site.tenders.over_at(site.now)),
+        "open_tenders": tuple(_view(frame, item) for item in site.tenders.open_ones(site.now)),
+        "over": frame.views.cards(site.tenders.past_ones(site.now)),
         "tender_topics": tuple(topic for topic in site.topics if topic.kind == "tender"),
     }
 

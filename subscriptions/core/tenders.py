@@ -68,20 +68,20 @@ class Tenders:
                 return notice.tender_state or "open"
         return "open"
 
-    def is_open(self, item: Item, now: datetime) -> bool:
+    def accepts(self, item: Item, now: datetime) -> bool:
         """True while tenders are accepted. At the second of the deadline they no longer are."""
         deadline = self.deadline(item)
         return self.state(item) == "open" and (deadline is None or now < deadline.at)
 
-    def open_at(self, now: datetime) -> tuple[Item, ...]:
+    def open_ones(self, now: datetime) -> tuple[Item, ...]:
         """The newest notices of the open tenders, earliest deadline first."""
         return tuple(
-            sorted((item for item in self.newest() if self.is_open(item, now)), key=self._urgency)
+            sorted((item for item in self.newest() if self.accepts(item, now)), key=self._urgency)
         )
 
-    def over_at(self, now: datetime) -> tuple[Item, ...]:
+    def past_ones(self, now: datetime) -> tuple[Item, ...]:
         """The newest notices of all other tenders, newest first."""
-        return tuple(item for item in self.newest() if not self.is_open(item, now))
+        return tuple(item for item in self.newest() if not self.accepts(item, now))
 
     def _valid(self, item: Item) -> tuple[Item, ...]:
         return tuple(notice for notice in self.notices(item) if not notice.withdrawn)
