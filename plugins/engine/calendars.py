@@ -13,7 +13,7 @@ from icalendar import Calendar, Timezone
 from icalendar import Event as Component
 
 from plugins.engine.site import Site
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import ZONE, is_before
 from subscriptions.core.events import Event
 from subscriptions.core.messages import Gettext, Message, message
 
@@ -122,7 +122,7 @@ def _add_times(made: Component, event: Event) -> None:
         made.add("dtend", max(last, first) + _DAY)
         return
     made.add("dtstart", _local(start.at))
-    if end and end.latest > start.at:
+    if end and is_before(start.at, end.latest):
         made.add("dtend", _local(end.latest))
 
 

@@ -50,7 +50,7 @@ def _page(frame: Frame) -> Context:
     site = frame.site
     description = frame.gettext("Public contracts of the town with their deadlines")
     return {
-        **frame.head(frame.gettext("Tenders"), PATH, description),
+        **frame.head(frame.gettext("All tenders"), PATH, description),
         "open_tenders": tuple(_view(frame, item) for item in site.tenders.open_ones(site.now)),
         "over": frame.views.cards(site.tenders.past_ones(site.now)),
         "tender_topics": tuple(topic for topic in site.topics if topic.kind == "tender"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from subscriptions.core.dates import ZONE, Moment
+from subscriptions.core.dates import ZONE, Moment, is_before
 from subscriptions.core.item import Item
 from subscriptions.core.tenders import Tenders
 
@@ -38,7 +38,7 @@ class Event:
         """When it is over: its end, the deadline itself, else the end of its first day."""
         if self.kind == "deadline":
             return self.start.at
-        if self.end and self.end.latest > self.start.at:
+        if self.end and is_before(self.start.at, self.end.latest):
             return self.end.latest
         return Moment(self.start.at, has_time=False).latest
 
@@ -61,7 +61,7 @@ def all_events(items: Iterable[Item], tenders: Tenders) -> tuple[Event, ...]:
 
 def next_events(events: Iterable[Event], now: datetime) -> tuple[Event, ...]:
     """What takes place or is still to come, earliest start first; no deadlines."""
-    coming = (e for e in events if e.kind == "event" and not e.cancelled and now < e.over)
+    coming = (e for e in events if e.kind == "event" and not e.cancelled and is_before(now, e.over))
     return tuple(sorted(coming, key=lambda event: event.sort_key))
 
 
@@ -69,7 +69,8 @@ def next_change(items: Iterable[Item], now: datetime) -> datetime | None:
     """When pages change next although nobody writes: a date is over, or a deadline passes."""
     listed = tuple(items)
     events = all_events(listed, Tenders(listed))
-    return min((e.over for e in events if not e.cancelled and e.over > now), default=None)
+    moments = [e.over for e in events if not e.cancelled and is_before(now, e.over)]
+    return min(moments, key=datetime.timestamp, default=None)
 
 
 def since_last_year(events: Iterable[Event], items: Iterable[Item]) -> tuple[Event, ...]:
@@ -81,7 +82,7 @@ def since_last_year(events: Iterable[Event], items: Iterable[Item]) -> tuple[Eve
     if newest is None:
         return ()
     begin = datetime(newest.astimezone(ZONE).year - 1, 1, 1, tzinfo=ZONE)
-    return tuple(event for event in events if event.over > begin)
+    return tuple(event for event in events if is_before(begin, event.over))
 
 
 def _events(item: Item, tenders: Tenders) -> Iterator[Event]:

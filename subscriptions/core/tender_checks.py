@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from subscriptions.core.cpv import is_cpv, is_cpv_form
+from subscriptions.core.dates import is_before
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem
@@ -72,7 +73,8 @@ def _check_order(item: Item) -> Iterator[Problem]:
     deadline = item.deadline
     if not deadline:
         return
-    if deadline.at <= item.date.at and item.tender_state in (None, "open"):
+    is_open = item.tender_state in (None, "open")
+    if is_open and not is_before(item.date.at, deadline.at):
         yield item.problem("deadline", message("deadline: must be later than date"))
     if item.opening and item.opening.latest < deadline.at:
         what = message("opening: is before the deadline; tenders are opened after it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from subscriptions.core.dates import Moment
+from subscriptions.core.dates import Moment, is_before
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.item import TenderState as State
@@ -71,7 +71,7 @@ class Tenders:
     def accepts(self, item: Item, now: datetime) -> bool:
         """True while tenders are accepted. At the second of the deadline they no longer are."""
         deadline = self.deadline(item)
-        return self.state(item) == "open" and (deadline is None or now < deadline.at)
+        return self.state(item) == "open" and (deadline is None or is_before(now, deadline.at))
 
     def open_ones(self, now: datetime) -> tuple[Item, ...]:
         """The newest notices of the open tenders, earliest deadline first."""
@@ -105,7 +105,7 @@ def tender_state(item: Item, tenders: Tenders, now: datetime, formats: Formats) 
         return ItemState("over", label) if state == "closed" else ItemState("open", label)
     text = formats.date_time(deadline.at)
     passed = ItemState("over", message("Deadline passed: {date}", date=text))
-    if deadline.at <= now:
+    if not is_before(now, deadline.at):
         return passed
     if state == "closed":
         return ItemState("over", TENDER_STATES["closed"])

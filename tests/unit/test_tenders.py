@@ -178,6 +178,24 @@ def test_all_notices_of_a_tender_say_what_the_newest_says(
         assert (found.kind, str(found.label)) == (kind, label)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "now", "kind"),
+    [
+        ("2026-10-25 02:30", "2026-10-25 02:29", "open"),
+        ("2026-10-25 02:30", "2026-10-25 02:30", "over"),
+        ("2026-10-25 02:30", "2026-10-25 02:10+01:00", "over"),
+        ("2026-10-25 02:30+01:00", "2026-10-25 02:59", "open"),
+        ("2026-10-25 02:30+01:00", "2026-10-25 01:29:59Z", "open"),
+        ("2026-10-25 02:30+01:00", "2026-10-25 01:30Z", "over"),
+        ("2026-03-29 03:00", "2026-03-29 01:59:59", "open"),
+        ("2026-03-29 03:00", "2026-03-29 01:00Z", "over"),
+    ],
+)
+def test_a_deadline_in_a_night_when_clocks_change(deadline: str, now: str, kind: str) -> None:
+    one = notice("nacht", "2026-01-01", deadline=deadline)
+    assert tender_state(one, Tenders([one]), at(now), Formats("de")).kind == kind
+
+
 def test_an_open_tender_knows_when_it_ends_and_what_then_holds() -> None:
     before = tender_state(FIRST, Tenders([FIRST]), at("2022-07-30"), Formats("de"))
     after = tender_state(FIRST, Tenders([FIRST]), at("2022-08-01 10:00"), Formats("de"))
