@@ -7,7 +7,6 @@ from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext, Message, message
 from subscriptions.core.pool_states import POOL_STATES
-from subscriptions.core.tenders import TENDER_STATES
 
 _SEVERITIES = {
     "Minor": message("minor"),
@@ -15,9 +14,6 @@ _SEVERITIES = {
     "Severe": message("severe"),
     "Extreme": message("extreme"),
 }
-
-# That a tender is open is true only until its deadline, so it is no fact.
-_ENDED = {name: word for name, word in TENDER_STATES.items() if name != "open"}
 
 
 def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, str, str], ...]:
@@ -47,7 +43,6 @@ def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, st
         (message("Deadline for tenders"), date(item.deadline), ""),
         (message("Opening of tenders"), date(item.opening), ""),
         (message("Tender binding until"), date(item.binding_until), ""),
-        (message("State of the tender"), word(_ENDED, item.tender_state), ""),
         (message("CPV code"), item.cpv, ""),
         (message("Documents"), item.documents_url or "", item.documents_url or ""),
     )

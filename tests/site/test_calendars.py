@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from .site_runs import SECOND_NOW, TownFolder, body, href, one, text, tree
+from .site_runs import SECOND_NOW, TownFolder, tree
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DOMAIN = "www.beispielstadt.example"
@@ -194,6 +192,18 @@ def test_a_correction_counts_and_an_exercise_is_marked(second: TownFolder) -> No
     assert event["SUMMARY"].startswith("ÜBUNG: ")
 
 
+def test_no_text_breaks_out_of_its_line(second: TownFolder) -> None:
+    trick = r"A, B; C\\n END:VEVENT \\ „ä“ 🎪 :x"
+    front = f"title: '{trick}'\ndate: 2026-03-09 10:00\ntopics: stadtleben\nlocation: '{trick}'"
+    text = f"---\n{front}\nsummary: '{trick}'\nstart: 2026-05-01\n---\nText.\n"
+    second.write("content/aktuelles/trick.md", text)
+    second.build(SECOND_NOW)
+    event = events(second)["trick"]
+    assert event["SUMMARY"] == event["LOCATION"] == trick
+    assert event["DESCRIPTION"].startswith(f"{trick}\n\nhttps://")
+    assert set(events(second)) == {MARKET, f"{HEATING}-frist", "trick"}
+
+
 def test_no_draft_and_nothing_from_the_future(second: TownFolder) -> None:
     add(second, "entwurf", "start: 2026-05-01", "draft: true")
     add(second, "bald", "start: 2026-05-01", written="2026-03-10 10:00")
@@ -228,43 +238,3 @@ def test_a_town_without_dates(second: TownFolder) -> None:
     assert len(files(second.output)) == 1 + len(TOPICS)
     home = second.page("")
     assert home.select("#dates-title, #tenders-title") == []
-
-
-def test_pages_lead_to_the_calendars(second_built: TownFolder) -> None:
-    link = one(second_built.page(f"aktuelles/{MARKET}/"), ".to-calendar a")
-    assert href(link) == f"/info/aktuelles/{MARKET}/termin.ics"
-    assert (text(link), link["type"]) == ("In den Kalender", "text/calendar")
-    topic = second_built.page("themen/stadtleben/")
-    links = topic.select('link[rel=alternate][type="text/calendar"], .subscribe a[type$=calendar]')
-    assert {href(found) for found in links} == {"/info/feeds/stadtleben.ics"}
-    feeds = second_built.page("feeds/").select('main a[type="text/calendar"]')
-    assert [href(found) for found in feeds] == [
-        f"/info/feeds/{name}.ics" for name in ("alle", *TOPICS)
-    ]
-    assert (
-        second_built.page("aktuelles/2026-03-09-hallenbad-geschlossen/").select(".to-calendar")
-        == []
-    )
-
-
-def test_the_next_dates_go_by_themselves(second: TownFolder) -> None:
-    add(second, "heute", "start: 2026-03-09 17:00", "end: 2026-03-09 19:00", "location: Saal")
-    add(second, "frueher", "start: 2026-03-09 17:00", "end: 2026-03-09 18:00")
-    second.build(SECOND_NOW)
-    section = one(second.page(""), "section:has(> #dates-title)")
-    lines = section.select("li")
-    assert text(lines[0], "a") == "Termin heute"
-    assert lines[0]["data-gone-after"] == "2026-03-09T19:00:00+01:00"
-    assert one(lines[0], "time")["datetime"] == "2026-03-09T17:00:00+01:00"
-    last = max(datetime.fromisoformat(str(line["data-gone-after"])) for line in lines)
-    assert datetime.fromisoformat(str(section["data-gone-after"])) == last
-    assert last - datetime.fromisoformat("2026-03-28T17:00:00+01:00") == timedelta()
-
-
-def test_the_mail_has_the_link(second: TownFolder, clock: Callable[[str], None]) -> None:
-    clock("2026-03-05 09:05")
-    second.run("publish", "--to", "outbox")
-    mail = second.mails()[f"item.beispielstadt.{MARKET}.eml"]
-    address = f"https://{DOMAIN}/info/aktuelles/{MARKET}/termin.ics"
-    assert f"In den Kalender: {address}" in re.sub(r"\s+", " ", body(mail))
-    assert f'href="{address}"' in body(mail, "html")
