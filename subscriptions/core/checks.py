@@ -11,7 +11,7 @@ from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
-from subscriptions.core.tender_checks import check_tender
+from subscriptions.core.tender_checks import check_deadline_names, check_tender
 from subscriptions.core.topics import Topics
 
 # So many earlier warnings are named to whoever refers to none of them.
@@ -151,6 +151,7 @@ def check_together(
             )
             yield item.problem("id", what)
     first = {identity: same[0] for identity, same in by_id.items()}
+    yield from check_deadline_names(first)
     for item in first.values():
         yield from _check_references(item, first, broken_ids)
 

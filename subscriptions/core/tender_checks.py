@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from subscriptions.core.cpv import is_cpv, is_cpv_form
 from subscriptions.core.dates import is_before
@@ -33,6 +33,19 @@ def check_tender(item: Item) -> Iterator[Problem]:
             code=item.cpv,
         )
         yield item.problem("cpv", what)
+
+
+def check_deadline_names(items: Mapping[str, Item]) -> Iterator[Problem]:
+    """Two dates that calendars could not tell apart: a deadline's name is ``<identity>-frist``."""
+    for item in items.values():
+        tender = items.get(item.id.removesuffix("-frist"))
+        if tender and tender.id != item.id and item.start and tender.deadline:
+            what = message(
+                "start: in calendars this date would be the deadline of {source};"
+                " give this file another name that does not end with -frist",
+                source=tender.source,
+            )
+            yield item.problem("start", what)
 
 
 def _check_needed(item: Item) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subscriptions.core.checks import check_item
+from subscriptions.core.checks import check_item, check_together
 from subscriptions.core.cpv import is_cpv, is_cpv_form
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
@@ -126,6 +126,15 @@ def test_what_is_wrong_with_a_notice_is_told_with_its_line(
 ) -> None:
     (found,) = problems(**{**OPEN, **fields})
     assert found.startswith(problem)
+
+
+def test_a_date_must_not_be_taken_for_a_deadline() -> None:
+    one = item("content/aktuelles/dach.md", **OPEN)
+    date = item("content/aktuelles/dach-frist.md", start="2022-07-20 18:00")
+    other = item("content/aktuelles/tor-frist.md", start="2022-07-20 18:00")
+    (found,) = check_together([one, date, other])
+    assert found.format().startswith("content/aktuelles/dach-frist.md:5: start: in calendars")
+    assert list(check_together([one.model_copy(update={"deadline": None}), date])) == []
 
 
 def notice(name: str, date: str, **fields: str) -> Item:
