@@ -31,6 +31,7 @@ _OWN_PAGES = {
     for name in (
         "aktuelles",
         "anhaenge",
+        "ausschreibungen",
         "feeds",
         "freibaeder",
         "gefahren",

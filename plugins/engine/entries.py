@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from subscriptions.core.dates import Moment
+from subscriptions.core.events import events_of
 from subscriptions.core.feed import (
     Entry,
     Extension,
@@ -18,11 +19,10 @@ from subscriptions.core.feed import (
     FeedCorrection,
     FeedWithdrawal,
 )
-from subscriptions.core.incidents import Incidents
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
-from subscriptions.core.pool_reports import PoolReports
 from subscriptions.core.pool_states import holds_until
+from subscriptions.core.relations import Relations
 from subscriptions.core.town import Town
 
 
@@ -32,8 +32,7 @@ class Entries:
 
     town: Town
     folder: Folder
-    incidents: Incidents
-    reports: PoolReports
+    relations: Relations
     held: frozenset[str]
     gettext: Gettext
 
@@ -73,7 +72,7 @@ class Entries:
         return self.town.absolute(quote(name))
 
     def _extension(self, item: Item) -> Extension:
-        closure = self.reports.closure(item)
+        closure = self.relations.reports.closure(item)
         common = Extension(
             id=item.id,
             title=item.title if item.exercise else "",
@@ -82,14 +81,18 @@ class Entries:
             held=item.id in self.held,
             exercise=item.exercise,
             msgtype=item.msgtype,
-            incident=self.incidents.root(item),
+            incident=self.relations.incidents.root(item),
             follows=closure.id if closure else "",
             references=item.references,
             withdrawn=FeedWithdrawal(date=item.withdrawn.date.at, note=item.withdrawn.note)
             if item.withdrawn
             else None,
         )
-        return common if item.withdrawn else common.model_copy(update=_details(item))
+        if item.withdrawn:
+            return common
+        dated = bool(events_of(item, self.relations.tenders))
+        calendar = self.town.absolute(item.calendar) if dated else ""
+        return common.model_copy(update={**_details(item), "calendar": calendar})
 
 
 def headline(item: Item, gettext: Gettext) -> str:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from plugins.engine.content import Hashes
 from plugins.engine.folder import Folder
-from subscriptions.core.incidents import EXPIRED_SHOWN, Incidents
+from subscriptions.core.incidents import EXPIRED_SHOWN
 from subscriptions.core.item import Item
-from subscriptions.core.pool_reports import PoolReports
 from subscriptions.core.pool_states import holds_until
+from subscriptions.core.relations import Relations
 
 
 class Faces:
@@ -20,15 +20,13 @@ class Faces:
         self,
         folder: Folder,
         hashes: Mapping[str, Hashes],
-        incidents: Incidents,
-        reports: PoolReports,
+        relations: Relations,
         held: frozenset[str],
         now: datetime,
     ) -> None:
         self._folder = folder
         self._hashes = hashes
-        self._incidents = incidents
-        self._reports = reports
+        self._relations = relations
         self._held = held
         self._now = now
         self._known: dict[str, tuple[object, ...]] = {}
@@ -43,15 +41,18 @@ class Faces:
                 item.id in self._held,
                 sum(moment <= self._now for moment in _moments(item)),
                 *((other.id, self._front(other)) for other in self._related(item)),
-                item.pool and self._reports.has_ended(item),
+                item.pool and self._relations.reports.has_ended(item),
             )
         return known
 
     def _related(self, item: Item) -> Iterator[Item]:
-        yield from self._incidents.members(item)
+        yield from self._relations.incidents.members(item)
         if item.pool:
-            pair = (self._reports.closure(item), self._reports.reopening(item))
+            pair = (self._relations.reports.closure(item), self._relations.reports.reopening(item))
             yield from (other for other in pair if other)
+
+        if item.tender_number:
+            yield from self._relations.tenders.others(item)
 
     def _front(self, item: Item) -> bytes:
         # What is left of a file that is gone cannot change.

@@ -7,7 +7,6 @@ from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext, Message, message
 from subscriptions.core.pool_states import POOL_STATES
-from subscriptions.core.tenders import TENDER_STATES
 
 _SEVERITIES = {
     "Minor": message("minor"),
@@ -42,8 +41,8 @@ def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, st
         (message("Place of performance"), item.place, ""),
         (message("Period of performance"), item.execution_period, ""),
         (message("Deadline for tenders"), date(item.deadline), ""),
+        (message("Opening of tenders"), date(item.opening), ""),
         (message("Tender binding until"), date(item.binding_until), ""),
-        (message("State of the tender"), word(TENDER_STATES, item.tender_state), ""),
         (message("CPV code"), item.cpv, ""),
         (message("Documents"), item.documents_url or "", item.documents_url or ""),
     )

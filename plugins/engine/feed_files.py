@@ -33,5 +33,6 @@ def _page(frame: Frame, channels: tuple[feeds.Channel, ...]) -> Context:
     return {
         **frame.head(frame.gettext("Subscribe"), "feeds/", feeds=links),
         "feeds": tuple((c.title, c.rss, c.atom, c.json) for c in channels),
+        "calendars": tuple((c.title, c.calendar) for c in channels),
         "opml": "feeds/themen.opml",
     }

@@ -53,6 +53,11 @@ class Channel:
         """Path of the JSON Feed file."""
         return f"feeds/{self.name}.json"
 
+    @property
+    def calendar(self) -> str:
+        """Path of the calendar file."""
+        return f"feeds/{self.name}.ics"
+
 
 def entries_of(site: Site, channel: Channel) -> tuple[Entry, ...]:
     """What the feed holds."""
@@ -95,7 +100,7 @@ def channels(site: Site) -> tuple[Channel, ...]:
 def seam(site: Site) -> Channel:
     """``alle.json``: everything that the publisher may need."""
     everything = channel_of_all(site)
-    items = seam_items(site.items, site.incidents, site.now)
+    items = seam_items(site.items, site.relations.incidents, site.now)
     return Channel("alle", everything.title, everything.description, "", items)
 
 

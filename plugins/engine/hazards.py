@@ -51,7 +51,7 @@ def _hazards(frame: Frame) -> Context:
 def _past(site: Site) -> Iterator[Item]:
     """The last word of every incident that needs no attention any more, newest first."""
     active = {item.id for item in site.alerts}
-    return (item for item in site.incidents.heads() if item.id not in active)
+    return (item for item in site.relations.incidents.heads() if item.id not in active)
 
 
 def _warning_topics(site: Site) -> tuple[Topic, ...]:

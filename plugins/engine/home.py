@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from plugins.engine.frame import Context, Frame
 from plugins.engine.news import NEWEST, counts
+from plugins.engine.next_dates import next_dates
 from plugins.engine.output import Output
 from plugins.engine.pools import pools_today
+from plugins.engine.tenders import next_deadlines
 from plugins.engine.views import feeds_of, topic_feeds
 
 
@@ -27,4 +29,6 @@ def _home(frame: Frame) -> Context:
         "latest": frame.views.cards(site.listed[:NEWEST]),
         "topic_counts": counts(site),
         "pools": pools_today(frame),
+        "open_tenders": next_deadlines(frame),
+        "next_dates": next_dates(frame),
     }

@@ -13,8 +13,10 @@ from plugins.engine.facts import facts
 from plugins.engine.frame import Frame
 from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
+from subscriptions.core.events import events_of
 from subscriptions.core.item import Correction, Item, Withdrawal
 from subscriptions.core.pools import Pool
+from subscriptions.core.tenders import is_tender
 
 _FORMATS = {
     ".jpeg": ("JPEG", "image"),
@@ -74,6 +76,9 @@ class ItemView(ItemCard):
     back: Link
     previous: Link | None
     next: Link | None
+    is_tender: bool
+    notices: tuple[ItemCard, ...]
+    calendar: str
     topic_feeds: tuple[FeedLink, ...]
     mailto: str
 
@@ -84,7 +89,7 @@ def item_view(frame: Frame, item: Item) -> ItemView:
     first = card.topics[0]
     fields = {name: getattr(card, name) for name in ItemCard.__dataclass_fields__}
     site = frame.site
-    newest = site.incidents.replacement(item)
+    newest = site.relations.incidents.replacement(item)
     return ItemView(
         **fields,
         content=Markup(site.texts[item.source].html),  # noqa: S704
@@ -96,13 +101,16 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         instruction=item.instruction,
         facts=facts(item, frame.formats, frame.gettext),
         replaced_by=frame.views.card(newest) if newest else None,
-        course=frame.views.cards(site.incidents.course(item)),
-        closure=_card(frame, site.reports.closure(item)),
-        reopening=_card(frame, site.reports.reopening(item)),
+        course=frame.views.cards(site.relations.incidents.course(item)),
+        closure=_card(frame, site.relations.reports.closure(item)),
+        reopening=_card(frame, site.relations.reports.reopening(item)),
         pool=next((pool for pool in site.pools if pool.id == item.pool), None),
         back=Link(first.name, first.path),
         previous=_link(frame, _neighbour(site, item, 1)),
         next=_link(frame, _neighbour(site, item, -1)),
+        is_tender=is_tender(item),
+        notices=frame.views.cards(site.relations.tenders.others(item)),
+        calendar=item.calendar if events_of(item, site.relations.tenders) else "",
         topic_feeds=topic_feeds(first),
         mailto=_mailto(frame, item),
     )

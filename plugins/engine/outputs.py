@@ -8,6 +8,7 @@ from functools import partial
 from jinja2 import Environment
 
 from plugins.engine import (
+    calendar_files,
     feed_files,
     hazards,
     home,
@@ -16,6 +17,7 @@ from plugins.engine import (
     remains,
     services,
     static_pages,
+    tenders,
 )
 from plugins.engine.frame import Frame
 from plugins.engine.output import Output
@@ -30,10 +32,12 @@ _SECTIONS = (
     news.outputs,
     remains.outputs,
     hazards.outputs,
+    tenders.outputs,
     static_pages.outputs,
     services.outputs,
     pools.outputs,
     feed_files.outputs,
+    calendar_files.outputs,
 )
 
 

@@ -27,7 +27,9 @@ Thing = dict[str, object]
 
 def pools_json(site: Site, gettext: Gettext) -> bytes:
     """The file; what is not known is left out."""
-    changes = [next_change(pool, site.reports.of(pool.id), site.now) for pool in site.pools]
+    changes = [
+        next_change(pool, site.relations.reports.of(pool.id), site.now) for pool in site.pools
+    ]
     first = min((at for at in changes if at), key=datetime.timestamp, default=None)
     document = _known(
         schema=SCHEMA,
@@ -41,7 +43,7 @@ def pools_json(site: Site, gettext: Gettext) -> bytes:
 
 
 def _pool(site: Site, pool: Pool, gettext: Gettext) -> Thing:
-    today = pool_day(pool, site.reports.of(pool.id), site.now)
+    today = pool_day(pool, site.relations.reports.of(pool.id), site.now)
     period = today.period
     return _known(
         id=pool.id,

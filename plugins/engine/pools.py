@@ -55,7 +55,7 @@ def outputs(frame: Frame) -> Iterator[Output]:
     site = frame.site
     if not site.pools:
         return
-    told = [report for pool in site.pools for report in site.reports.of(pool.id)]
+    told = [report for pool in site.pools for report in site.relations.reports.of(pool.id)]
     newest = max((report.updated for report in told), default=None)
     yield frame.page(POOLS_PATH, "pools.html", partial(_page, frame), newest)
     yield Output(POOLS_JSON, partial(pools_json, site, frame.gettext))
@@ -92,11 +92,11 @@ def _page(frame: Frame) -> Context:
 
 
 def _day(frame: Frame, pool: Pool) -> PoolDay:
-    return pool_day(pool, frame.site.reports.of(pool.id), frame.site.now)
+    return pool_day(pool, frame.site.relations.reports.of(pool.id), frame.site.now)
 
 
 def _view(frame: Frame, pool: Pool, day: PoolDay) -> PoolView:
-    after = day_after(pool, frame.site.reports.of(pool.id), frame.site.now)
+    after = day_after(pool, frame.site.relations.reports.of(pool.id), frame.site.now)
     report = day.report
     return PoolView(
         pool=pool,

@@ -57,6 +57,6 @@ def _page(frame: Frame, item: Item) -> Context:
     topics = [topic for name in item.topics if (topic := frame.site.topics.find(name))]
     return {
         **frame.head(frame.gettext("Message taken back"), item.path, noindex=True, alerts=True),
-        "course": frame.views.cards(frame.site.incidents.course(item)),
+        "course": frame.views.cards(frame.site.relations.incidents.course(item)),
         "topics_of_item": tuple(Link(topic.name, topic.path) for topic in topics),
     }

@@ -15,12 +15,12 @@ from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from subscriptions.core.feed import Entry
-from subscriptions.core.incidents import Incidents, needs_attention
+from subscriptions.core.incidents import needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
-from subscriptions.core.pool_reports import PoolReports
 from subscriptions.core.pools import Pool
+from subscriptions.core.relations import Relations, relations_of
 from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
@@ -35,7 +35,7 @@ class Site:
     all but the withdrawn; ``alerts`` are the warnings of the banner. All are newest first.
     ``places`` are the positions in ``listed``;
     ``hashes`` are those of all files, by source. ``gone`` were published once, and their files are
-    no longer there. ``pools`` are in the order of their names; ``reports`` tell of them.
+    no longer there. ``pools`` are in the order of their names.
     """
 
     town: Town
@@ -48,11 +48,10 @@ class Site:
     entries: Mapping[str, Entry]
     hashes: Mapping[str, Hashes]
     faces: Faces
-    incidents: Incidents
+    relations: Relations
     pages: tuple[Page, ...]
     services: tuple[Service, ...]
     pools: tuple[Pool, ...]
-    reports: PoolReports
     held: frozenset[str]
     listed: tuple[Item, ...]
     by_topic: Mapping[str, tuple[Item, ...]]
@@ -83,9 +82,8 @@ def site_of(
     now = now.astimezone(UTC)
     items = tuple(item for item in reversed(content.items) if is_published(item, now))
     gone = tuple(item for item in content.gone if is_published(item, now))
-    incidents = Incidents((*items, *gone))
-    reports = PoolReports(items)
-    entries = Entries(town, folder, incidents, reports, held, gettext)
+    relations = relations_of(items, gone)
+    entries = Entries(town, folder, relations, held, gettext)
     listed = tuple(item for item in items if not item.withdrawn)
     return Site(
         town=town,
@@ -97,16 +95,15 @@ def site_of(
         texts=content.texts,
         entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
         hashes=content.hashes,
-        faces=Faces(folder, content.hashes, incidents, reports, held, now),
-        incidents=incidents,
+        faces=Faces(folder, content.hashes, relations, held, now),
+        relations=relations,
         pages=content.pages,
         services=content.services,
         pools=tuple(sorted(content.pools, key=lambda pool: (slugify(pool.title), pool.id))),
-        reports=reports,
         held=held,
         listed=listed,
         by_topic=_by_topic(listed),
-        alerts=tuple(item for item in items if needs_attention(item, incidents, now)),
+        alerts=tuple(item for item in items if needs_attention(item, relations.incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
     )
 

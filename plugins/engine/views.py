@@ -106,9 +106,7 @@ class Views:
         return headline(item, self._gettext)
 
     def _state(self, item: Item) -> ItemState:
-        site = self._site
-        ended = site.reports.has_ended(item)
-        return state_of(item, site.incidents, site.now, self._formats, ended=ended)
+        return state_of(item, self._site.relations, self._site.now, self._formats)
 
     def state(self, state: ItemState) -> StateView | None:
         """A state in words; None for what has none."""
@@ -124,9 +122,10 @@ def topic_feeds(topic: Topic) -> tuple[FeedLink, ...]:
 
 
 def feeds_of(name: str, title: str) -> tuple[FeedLink, ...]:
-    """The three forms of one feed."""
+    """The forms of one feed, and the calendar of its dates."""
     return (
         FeedLink(f"{title} (RSS)", f"feeds/{name}.rss.xml", "application/rss+xml"),
         FeedLink(f"{title} (Atom)", f"feeds/{name}.atom.xml", "application/atom+xml"),
         FeedLink(f"{title} (JSON Feed)", f"feeds/{name}.json", "application/feed+json"),
+        FeedLink(f"{title} (iCalendar)", f"feeds/{name}.ics", "text/calendar"),
     )

@@ -18,6 +18,7 @@ _TYPES = {
     ".rss.xml": "application/rss+xml",
     ".atom.xml": "application/atom+xml",
     ".eml": "text/plain",
+    ".ics": "text/calendar",
     ".opml": "text/x-opml",
 }
 

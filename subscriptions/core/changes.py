@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 from subscriptions.core.candidates import WARNING_AHEAD
 from subscriptions.core.dates import after
+from subscriptions.core.events import all_events, next_events
 from subscriptions.core.formats import Formats
-from subscriptions.core.incidents import Incidents, in_sight_until, needs_attention
+from subscriptions.core.incidents import in_sight_until, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.pool_days import next_change as next_pool_change
@@ -22,6 +23,7 @@ from subscriptions.core.pool_days import pool_day
 from subscriptions.core.pool_reports import PoolReports
 from subscriptions.core.pool_states import holds_until
 from subscriptions.core.pools import Pool
+from subscriptions.core.relations import Relations, relations_of
 from subscriptions.core.shown import (
     SEAM_DAYS,
     banner_until,
@@ -31,6 +33,7 @@ from subscriptions.core.shown import (
     seam_items,
 )
 from subscriptions.core.states import state_of
+from subscriptions.core.tenders import Tenders
 
 _AT_ONCE = timedelta()
 
@@ -42,6 +45,7 @@ KINDS = {
     "kept": message("its page changes, since its file is gone or broken"),
     "feed": message("leaves or enters the publisher's feed"),
     "mail": message("a correction or withdrawal becomes due"),
+    "date": message("leaves or enters the next dates"),
     "pool": message("another state, day or season of this pool begins"),
 }
 
@@ -88,13 +92,21 @@ def next_change(
     """
     items = tuple(known)
     before = picture(shown_at(now), now)
-    passing = sorted({moment for item in items for moment in moments(item) if moment > now})
+    passing = sorted({moment for moment in _all_moments(items) if moment > now})
     while moment := _next(now, passing, shown_at(now).pools, items):
         then = picture(shown_at(moment), moment)
         if then != before:
             return Change(moment, tuple(_told({(fact.item, fact.kind) for fact in then ^ before})))
         now = moment
     return None
+
+
+def _all_moments(items: Iterable[Item]) -> Iterator[datetime]:
+    known = tuple(items)
+    for item in known:
+        yield from moments(item)
+    for event in all_events(known, Tenders(known)):
+        yield after(event.over, _AT_ONCE)
 
 
 def _next(
@@ -137,15 +149,17 @@ def picture(shown: Shown, now: datetime) -> frozenset[Fact]:
     newest_first = sorted(shown.items, key=lambda item: item.sort_key, reverse=True)
     items = tuple(item for item in newest_first if is_published(item, now))
     gone = tuple(item for item in shown.gone if is_published(item, now))
-    incidents = Incidents((*items, *gone))
+    relations = relations_of(items, gone)
+    incidents = relations.incidents
     hazards = frozenset(item.id for item in items if needs_attention(item, incidents, now))
     facts = {Fact(item.id, "feed") for item in seam_items(items, incidents, now)}
     facts |= {Fact(name, "hazard") for name in hazards}
     facts |= {Fact(item.id, "kept", "gone") for item in gone}
-    reports = PoolReports(items)
-    facts |= {_pool(pool, reports, now) for pool in shown.pools}
+    facts |= {_pool(pool, relations.reports, now) for pool in shown.pools}
+    events = all_events(items, relations.tenders)
+    facts |= {Fact(event.item.id, "date") for event in next_events(events, now)}
     for item in items:
-        facts |= set(_facts(item, incidents, reports, hazards, now))
+        facts |= set(_facts(item, relations, hazards, now))
         if item.id in shown.held:
             facts.add(Fact(item.id, "kept", "held"))
     return frozenset(facts)
@@ -158,17 +172,13 @@ def _pool(pool: Pool, reports: PoolReports, now: datetime) -> Fact:
 
 
 def _facts(
-    item: Item,
-    incidents: Incidents,
-    reports: PoolReports,
-    hazards: frozenset[str],
-    now: datetime,
+    item: Item, relations: Relations, hazards: frozenset[str], now: datetime
 ) -> Iterator[Fact]:
     yield Fact(item.id, "public")
-    state = state_of(item, incidents, now, Formats(), ended=reports.has_ended(item))
+    state = state_of(item, relations, now, Formats())
     if state.label:
         yield Fact(item.id, "state", f"{state.kind} {state.label}")
-    replacement = incidents.replacement(item)
+    replacement = relations.incidents.replacement(item)
     named = {item.id, replacement.id if replacement else ""}
     if now < banner_until(item) and hazards - named:
         yield Fact(item.id, "banner")

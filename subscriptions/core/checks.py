@@ -10,6 +10,7 @@ from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
+from subscriptions.core.tender_checks import check_deadline_names, check_tender
 from subscriptions.core.topics import Topics
 from subscriptions.core.warning_checks import check_references, check_warning
 
@@ -52,6 +53,8 @@ def check_item(item: Item, topics: Topics) -> Iterator[Problem]:
     yield from _check_kind(item, kinds)
     yield from check_warning(item)
     yield from _check_times(item)
+    if "tender" in kinds:
+        yield from check_tender(item)
 
 
 def _check_kind(item: Item, kinds: Collection[str]) -> Iterator[Problem]:
@@ -121,6 +124,7 @@ def check_together(
             )
             yield item.problem("id", what)
     first = {identity: same[0] for identity, same in by_id.items()}
+    yield from check_deadline_names(first)
     doubtful = frozenset(one.id for one in first.values() if one.source in broken)
     for item in first.values():
         yield from check_references(item, first, broken_ids, doubtful)

@@ -46,6 +46,15 @@ class Moment:
         return datetime.combine(self.at.date() + timedelta(days=1), time(), ZONE)
 
 
+def is_before(first: datetime, second: datetime) -> bool:
+    """Compare moments, not clocks.
+
+    Within one zone Python compares what the wall clock shows: the second 02:10 of a night in
+    October would come before the first 02:30.
+    """
+    return first.timestamp() < second.timestamp()
+
+
 def parse_moment(text: str) -> Moment:
     """Read ``2022-07-14 20:35``, ``14.07.2022, 20:35 Uhr``, RFC 3339, or a date alone (00:00).
 

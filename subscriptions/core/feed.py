@@ -84,6 +84,7 @@ class Extension(_Wire):
     start_date_only: bool = False
     end: AwareDatetime | None = None
     location: str = ""
+    calendar: str = ""
     contact: str = ""
     corrections: tuple[FeedCorrection, ...] = ()
     withdrawn: FeedWithdrawal | None = None

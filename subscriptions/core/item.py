@@ -102,6 +102,7 @@ class ItemFields(Fields):
     tender_rules: Text = ""
     place: Text = ""
     deadline: ExactWhen | None = None
+    opening: When | None = None
     binding_until: When | None = None
     execution_period: Text = ""
     tender_state: Annotated[TenderState | None, BareWord] = None
@@ -126,7 +127,15 @@ FIELDS_OF_KIND = {
         "until_further_notice",
     ),
     "pool": ("pool", "state", "until"),
-    "tender": ("tender_number", "procedure", "tender_rules", "deadline", "tender_state", "cpv"),
+    "tender": (
+        "tender_number",
+        "procedure",
+        "tender_rules",
+        "deadline",
+        "opening",
+        "tender_state",
+        "cpv",
+    ),
 }
 
 
@@ -148,6 +157,11 @@ class Item(ItemFields):
     def path(self) -> str:
         """The item's page, as a path below the site's address."""
         return f"aktuelles/{self.id}/"
+
+    @property
+    def calendar(self) -> str:
+        """The file with the item's dates, if it has any, as a path below the site's address."""
+        return f"{self.path}termin.ics"
 
     @property
     def is_warning(self) -> bool:

@@ -57,7 +57,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _TEXTS = {
     "vergaben": (
         *("title", "summary", "contact", "location", "reason", "tender_number", "procedure"),
-        *("tender_rules", "place", "execution_period", "cpv"),
+        *("tender_rules", "place", "execution_period"),
     ),
     "gefahren": ("title", "summary", "contact", "location", "area", "instruction"),
 }
@@ -133,6 +133,7 @@ class Site:
         note = f"Korrektur {trick} Ende"
         more: dict[str, Any] = {
             "topics": "vergaben",
+            "deadline": LATER,
             "image": {"file": "anhaenge/bild.png", **image},
             "attachments": attached(trick),
             "corrections": [{"date": minutes_ago(1), "note": note}],

@@ -56,7 +56,13 @@ def test_a_vanished_items_files_and_folders_are_deleted(second: TownFolder) -> N
     answer = second.build(SECOND_NOW)
     assert (answer.code, answer.err) == (0, "")
     gone = before - set(tree(second.output))
-    assert gone == {PAGE, "anhaenge/marktplan.csv", "themen/stadtleben/2026/index.html"}
+    calendar = PAGE.replace("index.html", "termin.ics")
+    assert gone == {
+        PAGE,
+        calendar,
+        "anhaenge/marktplan.csv",
+        "themen/stadtleben/2026/index.html",
+    }
     assert not (second.output / "aktuelles" / "2026-03-05-fruehjahrsmarkt").exists()
     assert not (second.output / "themen" / "stadtleben" / "2026").exists()
     assert not (second.output / "anhaenge").exists()

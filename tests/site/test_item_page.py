@@ -156,7 +156,10 @@ def test_a_withdrawn_item_stays_and_says_so(built: TownFolder) -> None:
     assert shown.select(".prose, .lead, .attachments") == []
     files = tree(built.output)
     pages = [name for name, data in files.items() if WITHDRAWN.encode() in data]
-    assert sorted(pages) == [f"{path}index.html", "feeds/alle.json", "sitemap.xml"]
+    calendars = ["feeds/alle.ics", "feeds/vereine.ics"]
+    assert sorted(pages) == sorted(
+        [f"{path}index.html", f"{path}termin.ics", *calendars, "feeds/alle.json", "sitemap.xml"]
+    )
     feed = json.loads(files["feeds/alle.json"])
     (entry,) = [item for item in feed["items"] if item["_infokanal"]["id"] == WITHDRAWN]
     assert entry["content_html"] == ""

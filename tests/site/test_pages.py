@@ -203,7 +203,8 @@ def test_robots_and_sitemap(web: Web) -> None:
 
 
 def test_addresses_in_feeds_lead_somewhere(web: Web) -> None:
-    for path, data in tree(web.output / "feeds").items():
+    for path, raw in tree(web.output / "feeds").items():
+        data = raw.replace(b"\r\n ", b"")  # calendars fold their lines
         for target in set(re.findall(re.escape(web.address) + r"[^\s\"'<>&\\\\]*", data.decode())):
             file = web.file_of(target if target != web.address else f"{target}/")
             assert file is not None

@@ -145,6 +145,7 @@ INFO_CHANGES: dict[str, Any] = {
     "start_date_only": True,
     "end": at("2022-07-15 20:36"),
     "location": "a",
+    "calendar": "a",
     "contact": "a",
     "corrections": (FeedCorrection(date=at("2022-07-15 20:36"), note="a"),),
     "withdrawn": FeedWithdrawal(date=at("2022-07-15 20:36"), note="a"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from subscriptions.core.formats import Formats
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
+from subscriptions.core.relations import relations_of
 from subscriptions.core.states import state_of
 from tests.unit.samples import at, item, warning
 
@@ -97,14 +98,15 @@ def courses(draw: st.DrawFn) -> list[Item]:
 def test_the_order_of_files_changes_nothing(
     made: list[Item], data: st.DataObject, minutes: int
 ) -> None:
-    one, other = Incidents(made), Incidents(data.draw(st.permutations(made)))
+    first, second = relations_of(made), relations_of(data.draw(st.permutations(made)))
+    one, other = first.incidents, second.incidents
     now = at("2022-07-14 20:00") + timedelta(minutes=minutes)
     for each in made:
         assert one.root(each) == other.root(each)
         assert ids(one.course(each)) == ids(other.course(each))
         assert one.replacement(each) == other.replacement(each)
         assert needs_attention(each, one, now) == needs_attention(each, other, now)
-        assert state_of(each, one, now, Formats()) == state_of(each, other, now, Formats())
+        assert state_of(each, first, now, Formats()) == state_of(each, second, now, Formats())
 
 
 @given(made=courses())
@@ -147,16 +149,16 @@ def test_a_course_is_newest_first_and_the_same_on_each_of_its_pages(made: list[I
 def test_at_the_edges(expires: str, now: str, kind: str, in_sight: bool) -> None:
     date = "2022-07-14 20:35" if expires < "2026" else "2026-03-01 08:00"
     one = warning("alarm", date, until_further_notice="", expires=expires)
-    incidents = Incidents([one])
-    assert state_of(one, incidents, at(now), Formats()).kind == kind
-    assert needs_attention(one, incidents, at(now)) is in_sight
+    assert state_of(one, relations_of([one]), at(now), Formats()).kind == kind
+    assert needs_attention(one, Incidents([one]), at(now)) is in_sight
 
 
 def test_an_update_that_stands_before_its_alert_in_the_order_of_files() -> None:
     update = warning("a-lage", "2022-07-14 21:38", "update", references="z-alarm")
     alert = warning("z-alarm", "2022-07-14 20:35")
-    incidents = Incidents([update, alert])
+    relations = relations_of([update, alert])
+    incidents = relations.incidents
     assert incidents.course(alert) == (update, alert)
-    assert state_of(alert, incidents, at("2022-07-15"), Formats()).kind == "updated"
+    assert state_of(alert, relations, at("2022-07-15"), Formats()).kind == "updated"
     assert needs_attention(update, incidents, at("2022-07-15"))
     assert not needs_attention(alert, incidents, at("2022-07-15"))

@@ -7,6 +7,8 @@ import pytest
 from subscriptions.core.formats import Formats
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
+from subscriptions.core.pool_states import report_state
+from subscriptions.core.relations import relations_of
 from subscriptions.core.states import state_of
 from tests.unit.samples import at, item, warning
 
@@ -16,7 +18,8 @@ CANCEL = warning("ende", "2022-07-15 07:30", "cancel", references="lage")
 
 
 def state(one: Item, now: str, *others: Item) -> tuple[str, str]:
-    found = state_of(one, Incidents([one, *others]), at(now), Formats("de"))
+    all_of_them = [one, *others]
+    found = state_of(one, relations_of(all_of_them), at(now), Formats("de"))
     return found.kind, str(found.label or "")
 
 
@@ -104,7 +107,7 @@ def test_what_was_withdrawn_changes_nothing() -> None:
         pytest.param(
             {"topics": "vergabe", "deadline": "2022-08-01 10:00"},
             "2022-08-01 09:59",
-            "active",
+            "open",
             "Deadline: 01.08.2022, 10:00 Uhr",
             id="tender",
         ),
@@ -123,7 +126,7 @@ def test_the_state_of_others(fields: dict[str, str], now: str, kind: str, label:
 
 def test_a_report_that_a_later_one_ended() -> None:
     one = item(topics="freibaeder", pool="x", state="closed")
-    found = state_of(one, Incidents([one]), at("2022-07-14 21:00"), Formats("de"), ended=True)
+    found = report_state(one, at("2022-07-14 21:00"), Formats("de"), ended=True)
     assert (found.kind, str(found.label)) == ("over", "Closed (14.07.2022)")
 
 

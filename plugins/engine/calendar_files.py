@@ -1,0 +1,41 @@
+"""The calendar files: of everything, of each topic, of each item that has a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from plugins.engine import feeds
+from plugins.engine.calendars import Calendars
+from plugins.engine.entries import headline
+from plugins.engine.frame import Frame
+from plugins.engine.output import Output
+from plugins.engine.site import Site
+from subscriptions.core.events import Event, all_events, events_of, since_last_year
+
+
+def outputs(frame: Frame) -> Iterator[Output]:
+    """``feeds/alle.ics``, ``feeds/<topic>.ics``, and ``aktuelles/<id>/termin.ics``.
+
+    A topic without dates has its calendar too, so that nobody's subscription breaks.
+    """
+    site = frame.site
+    calendars = Calendars(site, frame.gettext)
+    events = since_last_year(all_events(site.items, site.relations.tenders), site.items)
+    everything, *topics = feeds.channels(site)
+    make = partial(calendars.calendar, everything.title, events, everything.calendar)
+    yield Output(everything.calendar, make, shows=_shown(site, events))
+    for channel in topics:
+        own = tuple(event for event in events if channel.name in event.item.topics)
+        make = partial(calendars.calendar, channel.title, own, channel.calendar)
+        yield Output(channel.calendar, make, shows=_shown(site, own))
+    for item in site.items:
+        if own := events_of(item, site.relations.tenders):
+            title = headline(item, frame.gettext)
+            make = partial(calendars.calendar, title, own, item.calendar)
+            yield Output(item.calendar, make, shows=_shown(site, own))
+
+
+def _shown(site: Site, events: Iterable[Event]) -> tuple[object, ...]:
+    """What decides the bytes of a calendar."""
+    return tuple((event.name, site.faces.face(event.item)) for event in events)
