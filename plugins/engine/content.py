@@ -16,6 +16,7 @@ from plugins.engine.markdown import Rendered
 from plugins.engine.reading import READERS, Reading, Thing, read_file
 from subscriptions.core.attachments import FileSize, check_files, is_inside
 from subscriptions.core.checks import check_together
+from subscriptions.core.directory import check_situations
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
@@ -79,6 +80,7 @@ def content_of(
         problems += _files(one, folder, size_of)
     problems += check_together(items, before | broken_ids)
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
+    problems += check_situations(services)
     texts = {one.source: one.text for one in read if one.text}
     content = Content((), pages, services, texts, tuple(problems), broken_ids)
     return _sorted_out(items, content)
@@ -90,6 +92,8 @@ def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]
     if isinstance(thing, Item) and (thing.image or thing.attachments):
         yield from check_files(thing, size_of)
         yield from _picture(thing, folder)
+    if isinstance(thing, Service):
+        yield from check_files(thing, size_of)
     if thing and text and text.pictures:
         yield from _lost_pictures(thing, text, size_of)
 

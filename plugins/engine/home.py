@@ -8,6 +8,7 @@ from plugins.engine.files import Output
 from plugins.engine.frame import Context, Frame
 from plugins.engine.news import NEWEST, counts
 from plugins.engine.views import feeds_of, topic_feeds
+from subscriptions.core.directory import situations
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
@@ -25,4 +26,5 @@ def _home(frame: Frame) -> Context:
         **frame.head(site.town.title, "", site.town.description, links, alerts=True),
         "latest": frame.views.cards(site.listed[:NEWEST]),
         "topic_counts": counts(site),
+        "situations": situations(site.services),
     }

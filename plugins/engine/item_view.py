@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from plugins.engine.facts import facts
 from plugins.engine.frame import Frame
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
-from subscriptions.core.item import Correction, Item, Withdrawal
+from subscriptions.core.item import Attachment, Correction, Item, Withdrawal
 
 _FORMATS = {
     ".jpeg": ("JPEG", "image"),
@@ -83,7 +84,7 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         **fields,
         content=Markup(site.texts[item.source].html),  # noqa: S704
         image=_image(frame, item),
-        attachments=_attachments(frame, item),
+        attachments=file_views(frame, item.attachments),
         contact=item.contact,
         corrections=item.corrections,
         withdrawn=item.withdrawn,
@@ -124,9 +125,10 @@ def _image(frame: Frame, item: Item) -> ImageView | None:
     )
 
 
-def _attachments(frame: Frame, item: Item) -> tuple[FileView, ...]:
+def file_views(frame: Frame, attachments: Iterable[Attachment]) -> tuple[FileView, ...]:
+    """The files that are there, each with its format and size."""
     found = []
-    for attachment in item.attachments:
+    for attachment in attachments:
         size = frame.site.folder.size_of(attachment.file)
         suffix = PurePosixPath(attachment.file).suffix.lower()
         name, icon = _FORMATS.get(suffix, (suffix.removeprefix(".").upper() or "–", "file"))

@@ -188,9 +188,6 @@ def read_item(front: FrontMatter, source: str) -> Item:
         what = message("the file's name gives no identity; use letters and digits in it")
         raise InvalidContentError([Problem(source, 1, what)])
     values = {name: getattr(fields, name) for name in ItemFields.model_fields}
-    lines = tuple(
-        (str(place[0]), line) for place, line in front.document.lines.items() if len(place) == 1
-    )
     return Item.model_construct(
         **{
             **values,
@@ -198,6 +195,6 @@ def read_item(front: FrontMatter, source: str) -> Item:
             "source": source,
             "body": front.body,
             "body_line": front.body_line,
-            "lines": lines,
+            "lines": front.document.top_lines,
         }
     )

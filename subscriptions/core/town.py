@@ -15,6 +15,7 @@ from subscriptions.core.fields import (
     Fields,
     Flag,
     Identity,
+    MailAddress,
     Number,
     Text,
     WebAddress,
@@ -25,13 +26,6 @@ from subscriptions.core.yaml_text import Document
 
 ServerName = Literal["outbox", "listmonk"]
 Language = Literal["de", "en"]
-
-
-def _address(value: str) -> str:
-    local, at, host = value.rpartition("@")
-    if not (at and local and "." in host) or any(c in value for c in " <>,;\"'\\"):
-        raise FieldError(message("“{text}” is no e-mail address", text=value))
-    return value
 
 
 def _colour(value: str) -> str:
@@ -53,7 +47,6 @@ def _positive(value: int) -> int:
     return value
 
 
-MailAddress = Annotated[Bare, AfterValidator(_address)]
 Selector = Annotated[Bare, AfterValidator(_selector)]
 Rate = Annotated[Number, AfterValidator(_positive)]
 Colour = Annotated[Bare, AfterValidator(_colour)]
