@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import NullTranslations
@@ -12,10 +14,12 @@ from pathlib import Path
 
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import Written, write_outputs
+from plugins.engine.fingerprint import fingerprint
 from plugins.engine.folder import Folder
 from plugins.engine.outputs import outputs
 from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import site_of
+from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
@@ -28,7 +32,8 @@ class Request:
 
     ``now``: which items are published, and what state they are in. ``published``: the folder of the
     last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
-    published, so its sound files are the last good ones from now on.
+    published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
+    found out; without one, everything is read and made.
     """
 
     town: Town
@@ -41,11 +46,20 @@ class Request:
     now: datetime
     lenient: bool = False
     remember: bool = False
+    cache: Cache | None = None
 
     @property
     def folder(self) -> Folder:
         """The content folder, as the engine reads it."""
         return Folder(self.content, self.content.name, self.town.base_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Where earlier builds put down what they found out, and the code that decided it."""
+
+    file: Path
+    program: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +72,9 @@ class Report:
 
 
 def check(request: Request) -> tuple[Problem, ...]:
-    """Every problem of the content, without writing anything."""
-    return _read(request)[1]
+    """Every problem of the content, without writing anything but the cache."""
+    with _store(request) as store:
+        return _read(request, store)[1]
 
 
 def build(request: Request) -> Report:
@@ -69,21 +84,22 @@ def build(request: Request) -> Report:
         InvalidContentError: with every problem; nothing was changed. A lenient build raises it only
             for an output folder that is not ours.
     """
-    content, problems, held = _read(request)
-    if problems and not request.lenient:
-        raise InvalidContentError(problems)
-    site = site_of(
-        content,
-        town=request.town,
-        topics=request.topics,
-        folder=request.folder,
-        now=request.now,
-        gettext=request.translations.gettext,
-        held=held,
-    )
-    jinja = environment(request.theme, request.town, request.translations)
-    files = outputs(site, request.theme, jinja, request.translations.gettext)
-    written = write_outputs(files, request.output)
+    with _store(request) as store:
+        content, problems, held = _read(request, store)
+        if problems and not request.lenient:
+            raise InvalidContentError(problems)
+        site = site_of(
+            content,
+            town=request.town,
+            topics=request.topics,
+            folder=request.folder,
+            now=request.now,
+            gettext=request.translations.gettext,
+            held=held,
+        )
+        jinja = environment(request.theme, request.town, request.translations)
+        files = outputs(site, request.theme, jinja, request.translations.gettext)
+        written = write_outputs(files, request.output, store)
     if request.remember:
         public = {item.id for item in site.items}
         public_content = replace(
@@ -93,10 +109,25 @@ def build(request: Request) -> Report:
     return Report(written, len(site.items), problems)
 
 
-def _read(request: Request) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
-    published = read_published(request.published, request.folder, request.topics)
+@contextmanager
+def _store(request: Request) -> Iterator[Store | None]:
+    if request.cache is None:
+        yield None
+        return
+    found = fingerprint(request.town, request.topics, request.theme, request.cache.program)
+    store = Store(request.cache.file, found)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _read(
+    request: Request, store: Store | None
+) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
+    published = read_published(request.published, request.folder, request.topics, store)
     before = frozenset(item.id for item in published.items)
-    content = read_content(request.folder, request.topics, before=before)
+    content = read_content(request.folder, request.topics, before=before, store=store)
     completed = complete(content, published, request.now)
     problems = tuple(
         sorted((*content.problems, *completed.problems), key=lambda problem: problem.sort_key)

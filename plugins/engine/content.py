@@ -13,7 +13,9 @@ import imagesize
 
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
-from plugins.engine.reading import READERS, Reading, Thing, read_file
+from plugins.engine.reading import Reading, Thing
+from plugins.engine.readings import Readings, read_all
+from plugins.engine.store import Store
 from subscriptions.core.attachments import FileSize, check_files, is_inside
 from subscriptions.core.checks import check_together
 from subscriptions.core.directory import check_situations
@@ -28,18 +30,28 @@ _OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "leistungen", "theme", "themen")
 
 
 @dataclass(frozen=True, slots=True)
+class Hashes:
+    """Of a file: ``whole`` of all its bytes, ``front`` of its front matter."""
+
+    whole: bytes
+    front: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """``items`` hold sound items only; ``texts`` their HTML by source file.
 
     ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for.
+    ``hashes`` are those of every file, by its source.
     """
 
     items: tuple[Item, ...] = ()
     pages: tuple[Page, ...] = ()
     services: tuple[Service, ...] = ()
-    texts: dict[str, Rendered] = field(default_factory=dict)
+    texts: Mapping[str, Rendered] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
+    hashes: Mapping[str, Hashes] = field(default_factory=dict)
 
     @property
     def broken(self) -> frozenset[str]:
@@ -53,6 +65,7 @@ def read_content(
     *,
     size_of: FileSize | None = None,
     before: frozenset[str] = frozenset(),
+    store: Store | None = None,
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
@@ -61,15 +74,15 @@ def read_content(
     """
     if not folder.root.is_dir():
         return Content(problems=(folder.missing,))
-    readings = [read_file(folder, part, path, topics) for part, path in folder.all_files(READERS)]
-    return content_of(readings, folder, size_of=size_of or folder.size_of, before=before)
+    readings = read_all(folder, topics, store)
+    return _together(readings, folder, size_of or folder.size_of, before)
 
 
-def content_of(
-    readings: Iterable[Reading], folder: Folder, *, size_of: FileSize, before: frozenset[str]
+def _together(
+    readings: Readings, folder: Folder, size_of: FileSize, before: frozenset[str]
 ) -> Content:
     """Check all files together."""
-    read = tuple(readings)
+    read = readings.all
     things = [one.thing for one in read if one.thing]
     items = [thing for thing in things if isinstance(thing, Item)]
     pages = tuple(thing for thing in things if isinstance(thing, Page))
@@ -81,9 +94,14 @@ def content_of(
     problems += check_together(items, before | broken_ids)
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
     problems += check_situations(services)
-    texts = {one.source: one.text for one in read if one.text}
-    content = Content((), pages, services, texts, tuple(problems), broken_ids)
+    content = Content(
+        (), pages, services, readings.texts, tuple(problems), broken_ids, _hashes(read)
+    )
     return _sorted_out(items, content)
+
+
+def _hashes(readings: Iterable[Reading]) -> dict[str, Hashes]:
+    return {one.source: Hashes(one.whole, one.front) for one in readings}
 
 
 def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]:

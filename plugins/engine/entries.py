@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from mimetypes import guess_type
@@ -41,7 +42,7 @@ class Entries:
         return Entry(
             id=self.town.tag("item", item.id),
             url=self.town.absolute(item.path),
-            title=self.headline(item),
+            title=headline(item, self.gettext),
             summary="" if gone else item.summary,
             content_html="" if gone else text.absolute(f"{parts.scheme}://{parts.netloc}"),
             date_published=item.date.at,
@@ -52,10 +53,6 @@ class Entries:
             language=self.town.language,
             info=self._extension(item),
         ).with_revision()
-
-    def headline(self, item: Item) -> str:
-        """The title, marked when it is only an exercise."""
-        return f"{self.gettext('EXERCISE')}: {item.title}" if item.exercise else item.title
 
     def attachments(self, item: Item) -> tuple[FeedAttachment, ...]:
         """The item's files that are there, with their sizes."""
@@ -89,6 +86,35 @@ class Entries:
             else None,
         )
         return common if item.withdrawn else common.model_copy(update=_details(item))
+
+
+def headline(item: Item, gettext: Gettext) -> str:
+    """The title, marked when it is only an exercise."""
+    return f"{gettext('EXERCISE')}: {item.title}" if item.exercise else item.title
+
+
+class LazyEntries(Mapping[str, Entry]):
+    """The entries by identity. Each is made when it is first asked for."""
+
+    def __init__(
+        self, entries: Entries, items: Mapping[str, Item], texts: Mapping[str, Rendered]
+    ) -> None:
+        self._entries = entries
+        self._items = items
+        self._texts = texts
+        self._made: dict[str, Entry] = {}
+
+    def __getitem__(self, identity: str) -> Entry:
+        if identity not in self._made:
+            item = self._items[identity]
+            self._made[identity] = self._entries.entry(item, self._texts[item.source])
+        return self._made[identity]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
 
 
 def _details(item: Item) -> dict[str, object]:

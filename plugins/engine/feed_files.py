@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from plugins.engine import feeds
-from plugins.engine.files import Output
 from plugins.engine.frame import Context, Frame
+from plugins.engine.output import Output
 from plugins.engine.views import feeds_of
 
 
@@ -16,12 +16,16 @@ def outputs(frame: Frame) -> Iterator[Output]:
     site = frame.site
     channels = feeds.channels(site)
     for channel in channels:
-        yield Output(channel.rss, partial(feeds.rss, site, channel))
-        yield Output(channel.atom, partial(feeds.atom, site, channel))
-        full = feeds.seam(site) if channel.name == "alle" else channel
-        yield Output(channel.json, partial(feeds.json_feed, site, full))
-    yield Output("feeds/themen.opml", partial(feeds.opml, site, channels))
-    yield frame.page("feeds/", "feeds.html", partial(_page, frame, channels))
+        shows = feeds.shown(site, channel)
+        yield Output(channel.rss, partial(feeds.rss, site, channel), shows=shows)
+        yield Output(channel.atom, partial(feeds.atom, site, channel), shows=shows)
+        if channel.name != "alle":
+            yield Output(channel.json, partial(feeds.json_feed, site, channel), shows=shows)
+    seam = feeds.seam(site)
+    make = partial(feeds.json_feed, site, seam)
+    yield Output(seam.json, make, shows=feeds.shown(site, seam))
+    yield Output("feeds/themen.opml", partial(feeds.opml, site, channels), shows=())
+    yield frame.page("feeds/", "feeds.html", partial(_page, frame, channels), shows=())
 
 
 def _page(frame: Frame, channels: tuple[feeds.Channel, ...]) -> Context:

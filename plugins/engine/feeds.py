@@ -18,6 +18,7 @@ from feedgen.feed import FeedGenerator
 from plugins.engine.site import Site, seam_items
 from subscriptions.core.dates import ZONE
 from subscriptions.core.feed import Entry, Feed, FeedInfo
+from subscriptions.core.item import Item
 from subscriptions.core.topics import Topic
 
 NEWEST = 30
@@ -34,7 +35,7 @@ class Channel:
     title: str
     description: str
     path: str
-    entries: tuple[Entry, ...]
+    items: tuple[Item, ...]
 
     @property
     def rss(self) -> str:
@@ -52,6 +53,16 @@ class Channel:
         return f"feeds/{self.name}.json"
 
 
+def entries_of(site: Site, channel: Channel) -> tuple[Entry, ...]:
+    """What the feed holds."""
+    return tuple(site.entries[item.id] for item in channel.items)
+
+
+def shown(site: Site, channel: Channel) -> tuple[object, ...]:
+    """What decides the bytes of the feed's files, beside the town's settings."""
+    return tuple(site.faces.whole(item) for item in channel.items)
+
+
 def channel_of_topic(site: Site, topic: Topic) -> Channel:
     """The feed of one topic: its newest thirty items."""
     items = site.of_topic(topic.id)[:NEWEST]
@@ -60,7 +71,7 @@ def channel_of_topic(site: Site, topic: Topic) -> Channel:
         title=f"{site.town.title}: {topic.name}",
         description=topic.description or topic.name,
         path=topic.path,
-        entries=tuple(site.entries[item.id] for item in items),
+        items=items,
     )
 
 
@@ -71,7 +82,7 @@ def channel_of_all(site: Site) -> Channel:
         title=site.town.title,
         description=site.town.description or site.town.title,
         path="",
-        entries=tuple(site.entries[item.id] for item in site.listed[:NEWEST]),
+        items=site.listed[:NEWEST],
     )
 
 
@@ -84,8 +95,7 @@ def seam(site: Site) -> Channel:
     """``alle.json``: everything that the publisher may need."""
     everything = channel_of_all(site)
     items = seam_items(site.items, site.incidents, site.now)
-    entries = tuple(site.entries[item.id] for item in items)
-    return Channel("alle", everything.title, everything.description, "", entries)
+    return Channel("alle", everything.title, everything.description, "", items)
 
 
 def json_feed(site: Site, channel: Channel) -> bytes:
@@ -98,7 +108,7 @@ def json_feed(site: Site, channel: Channel) -> bytes:
             description=channel.description,
             language=site.town.language,
             info=FeedInfo(site=site.town.site),
-            items=channel.entries,
+            items=entries_of(site, channel),
         )
         .to_json()
         .encode()
@@ -122,7 +132,7 @@ class _AtomLinks(BaseEntryExtension):  # type: ignore[misc]
 def rss(site: Site, channel: Channel) -> bytes:
     """RSS 2.0 with full text; the first attachment is the enclosure, as RSS allows one."""
     feed = _feed(site, channel, channel.rss, RSS_TYPE)
-    for entry in channel.entries:
+    for entry in entries_of(site, channel):
         added = _entry(site, entry)
         added.link(href=entry.url)
         for attachment in entry.attachments[:1]:
@@ -136,7 +146,7 @@ def rss(site: Site, channel: Channel) -> bytes:
 def atom(site: Site, channel: Channel) -> bytes:
     """Atom 1.0 (RFC 4287) with full text and every attachment."""
     feed = _feed(site, channel, channel.atom, ATOM_TYPE)
-    for entry in channel.entries:
+    for entry in entries_of(site, channel):
         added = _entry(site, entry)
         added.register_extension("complete_links", _AtomLinks, rss=False)
         added.complete_links.links = list(_links(entry))
@@ -176,7 +186,7 @@ def _feed(site: Site, channel: Channel, path: str, mime: str) -> FeedGenerator:
 
 def _updated(site: Site, channel: Channel) -> datetime:
     """When the newest change was; for an empty feed the start of the town's identifiers."""
-    moments = [entry.date_modified or entry.date_published for entry in channel.entries]
+    moments = [entry.date_modified or entry.date_published for entry in entries_of(site, channel)]
     begin = datetime(site.town.ids.year, 1, 1, tzinfo=UTC)
     return max(moments, default=begin).astimezone(ZONE)
 

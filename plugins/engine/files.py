@@ -5,32 +5,20 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from plugins.engine.output import Output
+from plugins.engine.staging import stage
+from plugins.engine.store import Known, Store, stamp_of
 from subscriptions.core.messages import message
 from subscriptions.core.problems import InvalidContentError, Problem
 
 # Its presence says that everything in the folder (but for hidden names) is the build's own.
 MARKER = ".infokanal"
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One file of the site: its path below the output folder, and how to make its bytes.
-
-    ``address``: under which search engines find it, below the site's address; None: they need not.
-    ``updated``: its last change that readers should notice.
-    """
-
-    path: str
-    make: Callable[[], bytes]
-    address: str | None = None
-    updated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +41,11 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def write_outputs(outputs: Iterable[Output], folder: Path) -> Written:
+def write_outputs(outputs: Iterable[Output], folder: Path, store: Store | None = None) -> Written:
     """Make all outputs, then move what changed into place, then delete what vanished.
 
-    Nothing of ``folder`` changes before every output has been made.
+    Nothing of ``folder`` changes before every output has been made. With a store, what shows what
+    it showed before, and lies there as it was written, is not made.
 
     Raises:
         InvalidContentError: the folder holds files that no build of ours made.
@@ -67,31 +56,46 @@ def write_outputs(outputs: Iterable[Output], folder: Path) -> Written:
         _alone(folder),
         TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as staging,
     ):
-        wanted, changed = _stage(outputs, folder, Path(staging))
+        known = store.outputs() if store else {}
+        wanted, todo = _needed(outputs, folder, known)
+        made = stage(todo, folder, Path(staging), store)
+        changed = [one.path for one in made if one.is_new]
+        vanished = known.keys() - wanted
+        if store:
+            store.expect_outputs(changed)
         for path in changed:
             target = folder / path
             _make_room(target, folder)
             (Path(staging) / path).replace(target)
-        deleted = _delete_vanished(folder, wanted)
+        deleted = _delete(folder, vanished) if known else _delete_vanished(folder, wanted)
+        if store:
+            written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
+            packed = ((one.path, one.key, one.packed) for one in made if one.key and one.packed)
+            store.keep_outputs(written, packed, vanished)
     return Written(len(wanted), tuple(changed), tuple(deleted))
 
 
-def _stage(outputs: Iterable[Output], folder: Path, staging: Path) -> tuple[set[str], list[str]]:
-    """Make every output; put those that differ aside. All paths, and those that differ."""
+def _needed(
+    outputs: Iterable[Output], folder: Path, known: Mapping[str, Known]
+) -> tuple[set[str], list[tuple[Output, bytes | None]]]:
+    """All paths, and the outputs that must be made, with the hashes of what they show."""
     wanted: set[str] = set()
-    changed: list[str] = []
+    todo: list[tuple[Output, bytes | None]] = []
     for output in outputs:
         if output.path in wanted:
             msg = f"two outputs are called {output.path}"
             raise ValueError(msg)
-        data = output.make()
         wanted.add(output.path)
-        if not _equals(folder / output.path, data):
-            target = staging / output.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            changed.append(output.path)
-    return wanted, changed
+        key = output.key
+        before = known.get(output.path)
+        if not (
+            key
+            and before
+            and before.key == key
+            and before.stamp == stamp_of(f"{folder}/{output.path}")
+        ):
+            todo.append((output, key))
+    return wanted, todo
 
 
 @contextmanager
@@ -116,13 +120,6 @@ def _claim(folder: Path) -> None:
     marker.write_text("Everything in this folder is made by publish.py build.\n", encoding="utf-8")
 
 
-def _equals(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
-
-
 def _make_room(target: Path, folder: Path) -> None:
     """A page may take the place of a folder, and a folder that of a page."""
     if target.is_dir():
@@ -131,6 +128,20 @@ def _make_room(target: Path, folder: Path) -> None:
         if (folder / parent).is_file():
             (folder / parent).unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _delete(folder: Path, paths: Iterable[str]) -> list[str]:
+    """Delete these files, and the folders that are empty then."""
+    deleted = []
+    for path in sorted(paths):
+        if (folder / path).is_file():
+            (folder / path).unlink()
+            deleted.append(path)
+        for parent in (folder / path).parents:
+            if parent == folder or not parent.is_dir() or any(parent.iterdir()):
+                break
+            parent.rmdir()
+    return deleted
 
 
 def _delete_vanished(folder: Path, wanted: set[str]) -> list[str]:

@@ -53,6 +53,14 @@ class Folder:
         except (OSError, RuntimeError):  # too long a name, links in a circle
             return None
 
+    def stamp_of(self, name: str) -> tuple[int, int]:
+        """What changes when a file below the folder does: its size and its time stamp."""
+        try:
+            status = (self.root / name).stat()
+        except OSError:
+            return (0, 0)
+        return (status.st_size, status.st_mtime_ns)
+
     def read(self, path: Path, source: str) -> bytes:
         """The bytes of a Markdown file.
 

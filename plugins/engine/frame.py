@@ -8,7 +8,7 @@ from functools import cached_property, partial
 
 from jinja2 import Environment
 
-from plugins.engine.files import Output
+from plugins.engine.output import Output
 from plugins.engine.site import Site
 from plugins.engine.templates import render
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
@@ -45,6 +45,14 @@ class Frame:
         return self.views.cards(self.site.alerts)
 
     @cached_property
+    def _banner(self) -> tuple[object, ...]:
+        return self.site.faces.faces(self.site.alerts)
+
+    @cached_property
+    def _menus(self) -> tuple[object, ...]:
+        return tuple((page.id, page.title, page.menu, page.order) for page in self.site.pages)
+
+    @cached_property
     def _common(self) -> Context:
         own = tuple(Link(title.format(self.gettext), path) for title, path in _MENU)
         return {
@@ -60,10 +68,19 @@ class Frame:
         template: str,
         context: Callable[[], Context],
         updated: datetime | None = None,
+        shows: tuple[object, ...] | None = None,
+        *,
+        alerts: bool = False,
     ) -> Output:
-        """The page at an address that ends with a slash (the front page: empty)."""
+        """The page at an address that ends with a slash (the front page: empty).
+
+        ``shows``: what decides its bytes beside what all pages share and, with ``alerts``, the
+        banner (None: it is made in every build).
+        """
         make = partial(self._render, template, context)
-        return Output(f"{path}index.html", make, path, updated)
+        if shows is not None:
+            shows = (self._menus, self._banner if alerts else (), *shows)
+        return Output(f"{path}index.html", make, path, updated, shows)
 
     def file(self, path: str, template: str, context: Callable[[], Context]) -> Output:
         """A page that nobody is led to."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plugins.engine.files import Output
 from plugins.engine.frame import Context, Frame
 from plugins.engine.news import NEWEST, counts
+from plugins.engine.output import Output
 from plugins.engine.views import feeds_of, topic_feeds
 from subscriptions.core.directory import situations
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from plugins.engine.facts import facts
 from plugins.engine.frame import Frame
+from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
 from subscriptions.core.item import Attachment, Correction, Item, Withdrawal
 
@@ -93,20 +94,28 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         replaced_by=frame.views.cards(site.incidents.later(item)),
         replaces=frame.views.cards(site.incidents.earlier(item)),
         back=Link(first.name, first.path),
-        previous=_neighbour(frame, item, 1),
-        next=_neighbour(frame, item, -1),
+        previous=_link(frame, _neighbour(site, item, 1)),
+        next=_link(frame, _neighbour(site, item, -1)),
         topic_feeds=topic_feeds(first),
         mailto=_mailto(frame, item),
     )
 
 
-def _neighbour(frame: Frame, item: Item, step: int) -> Link | None:
-    listed = frame.site.listed
-    place = frame.site.places.get(item.id)
-    if place is None or not 0 <= place + step < len(listed):
+def item_shows(site: Site, item: Item) -> tuple[object, ...]:
+    """What decides the bytes of an item's page, but for what all pages share."""
+    others = (_neighbour(site, item, 1), _neighbour(site, item, -1))
+    return (site.faces.whole(item), *(other and site.faces.face(other)[:2] for other in others))
+
+
+def _neighbour(site: Site, item: Item, step: int) -> Item | None:
+    place = site.places.get(item.id)
+    if place is None or not 0 <= place + step < len(site.listed):
         return None
-    other = listed[place + step]
-    return Link(frame.views.card(other).title, other.path)
+    return site.listed[place + step]
+
+
+def _link(frame: Frame, item: Item | None) -> Link | None:
+    return Link(frame.views.card(item).title, item.path) if item else None
 
 
 def _mailto(frame: Frame, item: Item) -> str:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from plugins.engine.files import Output
 from plugins.engine.frame import BANNER_DAYS, Context, Frame
-from plugins.engine.item_view import item_view
+from plugins.engine.item_view import item_shows, item_view
+from plugins.engine.output import Output
 from plugins.engine.site import Site
 from plugins.engine.views import feeds_of, topic_feeds
 from subscriptions.core.item import Item
@@ -22,16 +22,39 @@ def outputs(frame: Frame) -> Iterator[Output]:
     """The page of every item, the list of topics, every topic and its years."""
     site = frame.site
     for item in site.items:
-        yield frame.page(item.path, "item.html", partial(_item, frame, item), item.updated)
-    yield frame.page("themen/", "topics.html", partial(_topics, frame))
+        yield frame.page(
+            item.path,
+            "item.html",
+            partial(_item, frame, item),
+            item.updated,
+            item_shows(site, item),
+            alerts=_has_banner(site, item),
+        )
+    yield frame.page(
+        "themen/", "topics.html", partial(_topics, frame), shows=(*counts(site).items(),)
+    )
     for topic in site.topics:
-        items = site.of_topic(topic.id)
-        newest = max((item.updated for item in items), default=None)
-        yield frame.page(topic.path, "topic.html", partial(_topic, frame, topic), newest)
-        for year, items in site.years(topic.id).items():
-            make = partial(_topic_year, frame, topic, year)
-            newest = max(item.updated for item in items)
-            yield frame.page(f"{topic.path}{year}/", "topic_year.html", make, newest)
+        yield from _pages_of_topic(frame, topic)
+
+
+def _pages_of_topic(frame: Frame, topic: Topic) -> Iterator[Output]:
+    site = frame.site
+    items = site.of_topic(topic.id)
+    years = site.years(topic.id)
+    archive = tuple((year, len(some)) for year, some in years.items())
+    newest = max((item.updated for item in items), default=None)
+    make = partial(_topic, frame, topic)
+    shows = (archive, site.faces.faces(items[:NEWEST]))
+    yield frame.page(topic.path, "topic.html", make, newest, shows, alerts=True)
+    for year, some in years.items():
+        make = partial(_topic_year, frame, topic, year)
+        newest = max(item.updated for item in some)
+        shows = (archive, site.faces.faces(some))
+        yield frame.page(f"{topic.path}{year}/", "topic_year.html", make, newest, shows)
+
+
+def _has_banner(site: Site, item: Item) -> bool:
+    return item.updated > site.now - BANNER_DAYS
 
 
 def counts(site: Site) -> dict[str, int]:
@@ -48,7 +71,7 @@ def _item(frame: Frame, item: Item) -> Context:
         view.summary,
         view.topic_feeds,
         frame.site.entries[item.id].info.revision,
-        alerts=item.updated > frame.site.now - BANNER_DAYS,
+        alerts=_has_banner(frame.site, item),
     )
     return {**head, "item": view}
 

@@ -8,8 +8,8 @@ from functools import partial
 from jinja2 import Environment
 
 from plugins.engine import feed_files, home, news, services, static_pages
-from plugins.engine.files import Output
 from plugins.engine.frame import Frame
+from plugins.engine.output import Output
 from plugins.engine.site import Site
 from plugins.engine.sitemap import robots, sitemap
 from plugins.engine.templates import Theme, stylesheet

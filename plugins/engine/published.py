@@ -6,6 +6,7 @@ does not vanish because its file did.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from plugins.engine.files import write_atomically
 from plugins.engine.folder import Folder
 from plugins.engine.reading import ITEMS, PAGES, SERVICES
 from plugins.engine.site import is_published
+from plugins.engine.store import Store
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
@@ -37,13 +39,15 @@ class Completed:
     problems: tuple[Problem, ...]
 
 
-def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
+def read_published(
+    folder: Path, content: Folder, topics: Topics, store: Store | None = None
+) -> Content:
     """The last good versions; nothing if there are none. What is broken among them is left out."""
     if not folder.is_dir():
         return Content()
     # A name of its own: the text of an earlier version is not that of the file of today.
     before = replace(content, root=folder, name=PUBLISHED)
-    return read_content(before, topics, size_of=content.size_of)
+    return read_content(before, topics, size_of=content.size_of, store=store)
 
 
 def complete(content: Content, published: Content, now: datetime) -> Completed:
@@ -61,7 +65,11 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     )
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
-    texts = {**content.texts, **{name: published.texts[name] for name in from_before}}
+    texts = ChainMap(
+        {name: published.texts[name] for name in from_before},
+        content.texts,  # type: ignore[arg-type]  # only its first map is ever written to
+    )
+    hashes = {**content.hashes, **{name: published.hashes[name] for name in from_before}}
     return Completed(
         replace(
             content,
@@ -69,6 +77,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
             pages=(*content.pages, *pages),
             services=(*content.services, *services),
             texts=texts,
+            hashes=hashes,
         ),
         frozenset(item.id for item in kept),
         tuple(_deleted(item) for item in lost),

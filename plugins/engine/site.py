@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from plugins.engine.content import Content
-from plugins.engine.entries import Entries
+from plugins.engine.content import Content, Hashes
+from plugins.engine.entries import Entries, LazyEntries
+from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from subscriptions.core.candidates import WARNING_AHEAD
@@ -31,10 +32,11 @@ SEAM_LEAST = 50
 class Site:
     """``items`` are published at ``now``, newest first; withdrawn ones are among them.
 
-    ``entries`` are the feed entries by identity; ``held`` names items shown in their last good
-    version. ``listed`` is what lists and feeds show: all but the withdrawn; ``alerts`` are the
-    warnings of the banner. All are newest first. ``places`` are the positions in
-    ``listed``.
+    ``entries`` are the feed entries by identity, ``faces`` the hashes of what is shown of an item;
+    ``held`` names items shown in their last good version. ``listed`` is what lists and feeds show:
+    all but the withdrawn; ``alerts`` are the warnings of the banner. All are newest first.
+    ``places`` are the positions in ``listed``;
+    ``hashes`` are those of all files, by source.
     """
 
     town: Town
@@ -44,6 +46,8 @@ class Site:
     items: tuple[Item, ...]
     texts: Mapping[str, Rendered]
     entries: Mapping[str, Entry]
+    hashes: Mapping[str, Hashes]
+    faces: Faces
     incidents: Incidents
     pages: tuple[Page, ...]
     services: tuple[Service, ...]
@@ -91,7 +95,9 @@ def site_of(
         folder=folder,
         items=items,
         texts=content.texts,
-        entries={item.id: entries.entry(item, content.texts[item.source]) for item in items},
+        entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
+        hashes=content.hashes,
+        faces=Faces(folder, content.hashes, incidents, held, now),
         incidents=incidents,
         pages=content.pages,
         services=content.services,

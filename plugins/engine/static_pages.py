@@ -7,15 +7,16 @@ from functools import partial
 
 from markupsafe import Markup
 
-from plugins.engine.files import Output
 from plugins.engine.frame import Context, Frame
+from plugins.engine.output import Output
 from subscriptions.core.pages import Page
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
     """Every page of content/seiten/, and 404.html."""
     for page in frame.site.pages:
-        yield frame.page(page.path, "page.html", partial(_page, frame, page))
+        shows = (frame.site.hashes[page.source].whole,)
+        yield frame.page(page.path, "page.html", partial(_page, frame, page), shows=shows)
     yield frame.file("404.html", "not_found.html", partial(_not_found, frame))
 
 

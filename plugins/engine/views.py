@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugins.engine.entries import headline
 from plugins.engine.site import Site
 from subscriptions.core.dates import Moment
 from subscriptions.core.formats import Formats
@@ -85,7 +86,7 @@ class Views:
     def _card(self, item: Item) -> ItemCard:
         kind = _KINDS.get(item.msgtype)
         return ItemCard(
-            title=self._site.entries[item.id].title,
+            title=headline(item, self._gettext),
             path=item.path,
             date=item.date,
             updated=Moment(item.updated, has_time=True) if item.updated > item.date.at else None,

@@ -59,6 +59,11 @@ class Places:
         return self.into / "var"
 
     @property
+    def cache(self) -> Path:
+        """What earlier builds found out; may be deleted."""
+        return self.var / "cache" / "build.sqlite"
+
+    @property
     def last_settings(self) -> Path:
         """The settings that the published site was built with."""
         return self.var / "published" / "settings"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from plugins.engine.build import Request
+from plugins.engine.build import Cache, Request
 from plugins.engine.templates import Theme
+from subscriptions.adapters.settings import CHECKOUT
 from subscriptions.cli.session import Session
+
+# The folders whose files decide how a site is made.
+_PROGRAM = (CHECKOUT / "plugins", CHECKOUT / "subscriptions" / "core", CHECKOUT / "locale")
 
 
 def request(
@@ -24,4 +28,5 @@ def request(
         now=now,
         lenient=lenient,
         remember=remember,
+        cache=Cache(session.places.cache, _PROGRAM),
     )

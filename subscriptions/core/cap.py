@@ -75,9 +75,7 @@ def stamp(at: datetime) -> str:
     return at.astimezone(ZONE).isoformat(timespec="seconds")
 
 
-def cap_messages(
-    items: Iterable[Item], incidents: Incidents, town: Town
-) -> tuple[CapMessage, ...]:
+def cap_messages(items: Iterable[Item], incidents: Incidents, town: Town) -> tuple[CapMessage, ...]:
     """The messages of all warnings, oldest first; none if the town does not send CAP."""
     if town.cap is None:
         return ()

@@ -1,0 +1,56 @@
+"""Making outputs, and putting aside those that differ from what lies in the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.engine.output import Output
+from plugins.engine.parallel import in_parallel
+from plugins.engine.store import Store, pack
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One output: whether it differs from the file of before, and its bytes as a store has them.
+
+    ``packed`` is empty if the store has them, or if there is none.
+    """
+
+    path: str
+    key: bytes | None
+    is_new: bool
+    packed: bytes = b""
+
+
+def stage(
+    todo: Sequence[tuple[Output, bytes | None]], folder: Path, staging: Path, store: Store | None
+) -> list[Made]:
+    """Make these outputs, each with the hash of what it shows, on all cores if they are many."""
+
+    def work(part: int, parts: int) -> list[Made]:
+        return [_make(output, key, folder, staging, store) for output, key in todo[part::parts]]
+
+    return [made for part in in_parallel(work, len(todo)) for made in part]
+
+
+def _make(
+    output: Output, key: bytes | None, folder: Path, staging: Path, store: Store | None
+) -> Made:
+    kept = store.made(output.path, key) if store and key else None
+    data = output.make() if kept is None else kept
+    is_new = not _equals(folder / output.path, data)
+    if is_new:
+        target = staging / output.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    packed = pack(data) if store and key and kept is None else b""
+    return Made(output.path, key, is_new, packed)
+
+
+def _equals(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False

@@ -1,0 +1,48 @@
+"""A build that makes only what is new gives the same bytes as one that makes everything."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from random import Random
+
+import pytest
+
+from .edits import Editor
+from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder, tree
+
+
+def follow(town: TownFolder, editor: Editor, edits: int) -> None:
+    """Edit, build, and compare every file with a clean build of the same moment."""
+    clean = town.folder.parent / "clean"
+    done: list[str] = []
+    for _ in range(edits):
+        done.append(editor.edit())
+        at = f"{editor.now:%Y-%m-%d %H:%M}"
+        code = town.build(at, "--lenient").code
+        assert town.run("--into", str(clean), "build", "--as-of", at, "--lenient").code == code
+        built, wanted = tree(town.output), tree(clean / "output")
+        names = sorted(built.keys() | wanted.keys())
+        assert [n for n in names if built.get(n) != wanted.get(n)] == [], done
+        shutil.rmtree(clean)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_edits_of_a_small_town(second: TownFolder, seed: int) -> None:
+    topics = ("stadtleben", "schule-und-kita")
+    now = datetime.fromisoformat(SECOND_NOW)
+    follow(second, Editor(second.folder, Random(seed), topics, now), 10)  # noqa: S311
+
+
+def test_edits_of_the_shipped_town(shipped: TownFolder) -> None:
+    topics = ("vereine", "neubuerger")
+    now = datetime.fromisoformat(SHIPPED_NOW)
+    follow(shipped, Editor(shipped.folder, Random(1), topics, now), 10)  # noqa: S311
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_many_edits(shipped: TownFolder, seed: int) -> None:
+    topics = ("vereine", "neubuerger")
+    now = datetime.fromisoformat(SHIPPED_NOW)
+    follow(shipped, Editor(shipped.folder, Random(seed), topics, now), 30)  # noqa: S311
