@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from plugins.engine import feeds
+from plugins.engine.cap import index_links
 from plugins.engine.frame import Context, Frame
 from plugins.engine.output import Output
 from plugins.engine.views import feeds_of
@@ -34,4 +35,5 @@ def _page(frame: Frame, channels: tuple[feeds.Channel, ...]) -> Context:
         **frame.head(frame.gettext("Subscribe"), "feeds/", feeds=links),
         "feeds": tuple((c.title, c.rss, c.atom, c.json) for c in channels),
         "opml": "feeds/themen.opml",
+        "cap": index_links(frame),
     }

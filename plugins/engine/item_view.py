@@ -15,6 +15,7 @@ from plugins.engine.frame import Frame
 from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
 from subscriptions.core.item import Attachment, Correction, Item, Withdrawal
+from subscriptions.core.messages import message
 
 _FORMATS = {
     ".jpeg": ("JPEG", "image"),
@@ -73,6 +74,7 @@ class ItemView(ItemCard):
     next: Link | None
     topic_feeds: tuple[FeedLink, ...]
     mailto: str
+    cap: tuple[FeedLink, ...]
 
 
 def item_view(frame: Frame, item: Item) -> ItemView:
@@ -98,13 +100,19 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         next=_link(frame, _neighbour(site, item, -1)),
         topic_feeds=topic_feeds(first),
         mailto=_mailto(frame, item),
+        cap=_cap_links(frame, item),
     )
 
 
 def item_shows(site: Site, item: Item) -> tuple[object, ...]:
     """What decides the bytes of an item's page, but for what all pages share."""
     others = (_neighbour(site, item, 1), _neighbour(site, item, -1))
-    return (site.faces.whole(item), *(other and site.faces.face(other)[:2] for other in others))
+    cap = tuple(one.path for one in site.cap.get(item.id, ()))
+    return (
+        site.faces.whole(item),
+        cap,
+        *(other and site.faces.face(other)[:2] for other in others),
+    )
 
 
 def _neighbour(site: Site, item: Item, step: int) -> Item | None:
@@ -116,6 +124,15 @@ def _neighbour(site: Site, item: Item, step: int) -> Item | None:
 
 def _link(frame: Frame, item: Item | None) -> Link | None:
     return Link(frame.views.card(item).title, item.path) if item else None
+
+
+def _cap_links(frame: Frame, item: Item) -> tuple[FeedLink, ...]:
+    """The item as messages of the Common Alerting Protocol: itself, and its withdrawal."""
+    words = {False: message("CAP 1.2"), True: message("CAP 1.2, withdrawal")}
+    return tuple(
+        FeedLink(words[one.is_withdrawal].format(frame.gettext), one.path, "application/cap+xml")
+        for one in frame.site.cap.get(item.id, ())
+    )
 
 
 def _mailto(frame: Frame, item: Item) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from jinja2 import Environment
 
-from plugins.engine import feed_files, home, news, services, static_pages
+from plugins.engine import cap, feed_files, home, news, services, static_pages
 from plugins.engine.frame import Frame
 from plugins.engine.output import Output
 from plugins.engine.site import Site
@@ -22,6 +22,7 @@ _SECTIONS = (
     static_pages.outputs,
     services.outputs,
     feed_files.outputs,
+    cap.outputs,
 )
 
 

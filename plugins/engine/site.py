@@ -13,6 +13,7 @@ from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from subscriptions.core.candidates import WARNING_AHEAD
+from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.feed import (
     Entry,
 )
@@ -36,7 +37,8 @@ class Site:
     ``held`` names items shown in their last good version. ``listed`` is what lists and feeds show:
     all but the withdrawn; ``alerts`` are the warnings of the banner. All are newest first.
     ``places`` are the positions in ``listed``;
-    ``hashes`` are those of all files, by source.
+    ``hashes`` are those of all files, by source. ``cap`` are the messages of the Common Alerting
+    Protocol by the identity of their item.
     """
 
     town: Town
@@ -56,6 +58,7 @@ class Site:
     by_topic: Mapping[str, tuple[Item, ...]]
     alerts: tuple[Item, ...]
     places: Mapping[str, int]
+    cap: Mapping[str, tuple[CapMessage, ...]]
 
     def of_topic(self, topic_id: str) -> tuple[Item, ...]:
         """The listed items of one topic, newest first."""
@@ -108,7 +111,15 @@ def site_of(
         },
         alerts=tuple(item for item in items if needs_attention(item, incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
+        cap=_by_item(cap_messages(items, incidents, town)),
     )
+
+
+def _by_item(messages: Iterable[CapMessage]) -> Mapping[str, tuple[CapMessage, ...]]:
+    found: dict[str, tuple[CapMessage, ...]] = {}
+    for one in messages:
+        found[one.item.id] = (*found.get(one.item.id, ()), one)
+    return found
 
 
 def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tuple[Item, ...]:

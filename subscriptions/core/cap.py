@@ -165,12 +165,12 @@ class _Course:
             references=references,
             incident=f"{self.town.site}.{self.root}",
             event=self.items[self.root].title,
-            category=self._inherited(told, "category") or "Safety",
+            category=self._category(told),
             urgency="Past" if is_cancel else told.urgency or "Unknown",
             severity="Minor" if is_cancel else told.severity or "Unknown",
             certainty="Observed" if is_cancel else told.certainty or "Unknown",
             expires=_expires(step, told, is_cancel=is_cancel),
-            area=self._inherited(told, "area") or self.town.name,
+            area=self._area(told),
             is_withdrawal=step.is_withdrawal,
             replaced=following,
         )
@@ -187,12 +187,14 @@ class _Course:
         ]
         return standing[-1] if standing and standing[-1].msgtype != "cancel" else None
 
-    def _inherited(self, item: Item, field: str) -> str:
-        """What a message does not say itself is as its predecessors said."""
-        for one in (item, *self.incidents.earlier(item)):
-            if getattr(one, field):
-                return str(getattr(one, field))
-        return ""
+    def _category(self, item: Item) -> Category:
+        """What a message does not say itself is as its predecessors said; so with the area."""
+        told = (one.category for one in (item, *self.incidents.earlier(item)))
+        return next((category for category in told if category), "Safety")
+
+    def _area(self, item: Item) -> str:
+        told = (one.area for one in (item, *self.incidents.earlier(item)))
+        return next((area for area in told if area), self.town.name)
 
     def _of_others(self, item: Item) -> Iterator[str]:
         """Triples of messages beyond this incident that the item refers to by name."""

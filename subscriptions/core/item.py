@@ -31,6 +31,20 @@ MsgType = Literal["info", "alert", "update", "cancel"]
 Severity = Literal["Minor", "Moderate", "Severe", "Extreme", "Unknown"]
 Urgency = Literal["Immediate", "Expected", "Future", "Past", "Unknown"]
 Certainty = Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"]
+Category = Literal[
+    "Geo",
+    "Met",
+    "Safety",
+    "Security",
+    "Rescue",
+    "Fire",
+    "Health",
+    "Env",
+    "Transport",
+    "Infra",
+    "CBRNE",
+    "Other",
+]
 PoolState = Literal["open", "limited", "closed"]
 TenderState = Literal["open", "closed", "cancelled", "awarded"]
 
@@ -87,6 +101,7 @@ class ItemFields(Fields):
     severity: Annotated[Severity | None, BareWord] = None
     urgency: Annotated[Urgency | None, BareWord] = None
     certainty: Annotated[Certainty | None, BareWord] = None
+    category: Annotated[Category | None, BareWord] = None
     area: Text = ""
     instruction: Block = ""
     expires: ExactWhen | None = None
@@ -120,6 +135,7 @@ FIELDS_OF_KIND = {
         "severity",
         "urgency",
         "certainty",
+        "category",
         "area",
         "instruction",
         "expires",
