@@ -19,7 +19,6 @@ from plugins.engine.output import Output
 from plugins.engine.views import FeedLink
 from subscriptions.core.cap import CapMessage, newest, stamp
 from subscriptions.core.characters import legal
-from subscriptions.core.messages import message
 from subscriptions.core.plain_text import plain_text
 from subscriptions.core.topics import Topic
 
@@ -32,11 +31,6 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _HEADLINE = 160
 _SUMMARY = 500
 
-_KINDS = {
-    "alert": message("Warning"),
-    "update": message("Update"),
-    "cancel": message("All-clear"),
-}
 _LANGUAGES = {"de": "de-DE"}
 
 
@@ -153,8 +147,10 @@ def _info(frame: Frame, one: CapMessage, info: etree._Element) -> None:
 
 def _headline(frame: Frame, one: CapMessage) -> str:
     """``Entwarnung: Sturm ist abgezogen``, at most 160 characters."""
-    kind = message("Withdrawal") if one.is_withdrawal else _KINDS[one.item.msgtype]
-    text = f"{kind.format(frame.gettext)}: {one.item.title}"
+    kind = frame.views.card(one.item).kind_label
+    if one.is_withdrawal:
+        kind = frame.gettext("Withdrawal")
+    text = f"{kind}: {one.item.title}"
     if one.item.exercise:
         text = f"{frame.gettext('EXERCISE')} – {text}"
     return textwrap.shorten(legal(text), _HEADLINE, placeholder=" …") or legal(text)[:_HEADLINE]

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import ZONE, Moment
 from subscriptions.core.incidents import Incidents
 from subscriptions.core.item import Category, Certainty, Item, Severity, Urgency
 from subscriptions.core.town import Town
@@ -36,7 +36,7 @@ class CapMessage:
 
     They differ only for a withdrawal after which an earlier message holds again. ``references``
     are ``sender,identifier,sent`` triples, oldest first. ``expires``: None is until further notice.
-    ``replaced`` is when the next message of the incident was sent.
+    ``replaced`` is when the next message of the incident was sent. All times are UTC.
     """
 
     item: Item
@@ -92,10 +92,11 @@ def cap_messages(items: Iterable[Item], incidents: Incidents, town: Town) -> tup
 def newest(messages: Iterable[CapMessage], now: datetime) -> tuple[CapMessage, ...]:
     """What an index lists, newest first: thirty, and all that holds or ended within 48 hours."""
     ordered = sorted(messages, key=lambda message: (message.sent, message.identifier))
+    begin = now.astimezone(UTC) - ENDED_SHOWN
     return tuple(
         message
         for number, message in enumerate(reversed(ordered))
-        if number < NEWEST or message.end is None or message.end > now - ENDED_SHOWN
+        if number < NEWEST or message.end is None or message.end > begin
     )
 
 
@@ -132,9 +133,9 @@ class _Course:
 
     def _steps(self) -> list[_Step]:
         members = self.incidents.members(self.items[self.root])
-        steps = [_Step(item.date.at, item, is_withdrawal=False) for item in members]
+        steps = [_Step(_utc(item.date), item, is_withdrawal=False) for item in members]
         steps += [
-            _Step(item.withdrawn.date.at, item, is_withdrawal=True)
+            _Step(_utc(item.withdrawn.date), item, is_withdrawal=True)
             for item in members
             if item.withdrawn
         ]
@@ -182,8 +183,8 @@ class _Course:
             item
             for item in members
             if item.id != step.item.id
-            and item.date.at <= step.at
-            and not (item.withdrawn and item.withdrawn.date.at <= step.at)
+            and _utc(item.date) <= step.at
+            and not (item.withdrawn and _utc(item.withdrawn.date) <= step.at)
         ]
         return standing[-1] if standing and standing[-1].msgtype != "cancel" else None
 
@@ -201,7 +202,7 @@ class _Course:
         for name in item.references:
             other = self.items.get(name)
             if other and self.incidents.root(other) != self.root:
-                yield self._triple(_Step(other.date.at, other, is_withdrawal=False))
+                yield self._triple(_Step(_utc(other.date), other, is_withdrawal=False))
 
     def _status(self, item: Item) -> CapStatus:
         # In a demonstration nobody shall act, not even those who take part in an exercise.
@@ -217,11 +218,14 @@ class _Course:
         return f"{self.sender},{self._identifier(step)},{stamp(step.at)}"
 
 
+def _utc(moment: Moment) -> datetime:
+    """For sums and comparisons: of two times in one zone Python sees only what the clock shows."""
+    return moment.at.astimezone(UTC)
+
+
 def _expires(step: _Step, told: Item, *, is_cancel: bool) -> datetime | None:
+    own = _utc(told.expires) if told.expires else None
     if is_cancel:
-        own = None if step.is_withdrawal or not told.expires else told.expires.at
-        return own or step.at + CANCEL_HOLDS
-    if told.expires is None:
-        return None
+        return (None if step.is_withdrawal else own) or step.at + CANCEL_HOLDS
     # What expired before it was told again was never lifted: it stays in sight.
-    return told.expires.at if told.expires.at > step.at else step.at + CANCEL_HOLDS
+    return own if own is None or own > step.at else step.at + CANCEL_HOLDS
