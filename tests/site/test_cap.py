@@ -206,7 +206,7 @@ def test_pages_lead_to_messages_and_index(second: TownFolder) -> None:
     page = second.page(f"aktuelles/{FLOOD}/")
     target = f"/info/aktuelles/{FLOOD}/warnung.cap.xml"
     assert href(one(page, "link[type='application/cap+xml']")) == target
-    assert href(one(page, ".cap a")) == target
+    assert href(one(page, ".programs a")) == target
     assert href(one(second.page("feeds/"), "a[href*='.cap.']")) == f"/info/{INDEX}"
 
 
@@ -225,3 +225,25 @@ def test_a_warning_whose_file_is_lost_keeps_its_message(
     assert UPDATE in second.run("publish", "--to", "outbox").err
     after = {name: data for name, data in tree(second.output).items() if ".cap." in name}
     assert after == before
+
+
+def test_a_build_that_makes_only_what_is_new_makes_the_same(second: TownFolder) -> None:
+    with_cap(second)
+    flood = f"content/aktuelles/{FLOOD}.md"
+    clean = second.folder.parent / "clean"
+    withdrawn = "withdrawn: {date: 2026-03-09 18:30, note: Ein Irrtum}\nsummary:"
+    for number, (name, old, new) in enumerate(
+        [
+            (flood, "title: Hochwasser", "title: Starkes Hochwasser"),
+            (flood, "area: Unterstadt", "category: Met\narea: Die Unterstadt"),
+            (f"content/aktuelles/{UPDATE}.md", "summary:", withdrawn),
+            (flood, "expires: 2026-03-10 08:00", "expires: 2026-03-10 09:00"),
+            (flood, "steigt der Talbach", "steigt der Bach"),
+        ]
+    ):
+        assert second.build(SECOND_NOW).code == 0
+        second.change(name, old, new)
+        assert second.build(NOW).code == 0
+        into = str(clean / str(number))
+        assert second.run("--into", into, "build", "--as-of", NOW).code == 0
+        assert tree(second.output) == tree(Path(into) / "output"), new
