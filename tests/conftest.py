@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from tests.browser import chromium
 from tests.servers import real
 
 REQUIRED = "INFOKANAL_REQUIRE_LISTMONK"
@@ -25,6 +26,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"NOT RUN: {count} tests against a real Listmonk. {real.missing()}"
             " Run them with: make test-listmonk",
+            yellow=True,
+            bold=True,
+        )
+    count = sum("Chromium" in str(report.longrepr) for report in skipped)
+    if count:
+        terminalreporter.write_line(
+            f"NOT RUN: {count} tests in a browser. {chromium.missing()}",
             yellow=True,
             bold=True,
         )

@@ -21,6 +21,7 @@ from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
+from subscriptions.core.changes import Change, Shown, next_change
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
@@ -122,14 +123,34 @@ def _store(request: Request) -> Iterator[Store | None]:
         store.close()
 
 
+def upcoming(request: Request) -> Change | None:
+    """When a lenient build next differs from one now, if nobody writes anything."""
+    with _store(request) as store:
+        published, content = _sources(request, store)
+
+        def shown_at(moment: datetime) -> Shown:
+            completed = complete(content, published, moment)
+            found = completed.content
+            return Shown(found.items, found.gone, completed.held, found.pools)
+
+        known = (*content.items, *published.items, *published.gone)
+        return next_change(request.now, known, shown_at)
+
+
 def _read(
     request: Request, store: Store | None
 ) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
-    published = read_published(request.published, request.folder, request.topics, store)
-    before = frozenset(item.id for item in published.items)
-    content = read_content(request.folder, request.topics, before=before, store=store)
+    published, content = _sources(request, store)
     completed = complete(content, published, request.now)
     problems = tuple(
         sorted((*content.problems, *completed.problems), key=lambda problem: problem.sort_key)
     )
     return completed.content, problems, completed.held
+
+
+def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
+    """The last good versions, and the content of today."""
+    published = read_published(request.published, request.folder, request.topics, store)
+    before = frozenset(item.id for item in (*published.items, *published.gone))
+    content = read_content(request.folder, request.topics, before=before, store=store)
+    return published, content

@@ -13,7 +13,7 @@ import imagesize
 
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
-from plugins.engine.reading import Reading, Thing
+from plugins.engine.reading import ITEMS, POOLS, Reading, Thing
 from plugins.engine.readings import Readings, read_all
 from plugins.engine.store import Store
 from subscriptions.core.attachments import FileSize, check_files, is_inside
@@ -22,11 +22,24 @@ from subscriptions.core.directory import check_situations
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.pools import Pool, unknown_pools
 from subscriptions.core.problems import Problem
 from subscriptions.core.topics import Topics
 
 # Where the site puts pages of its own: no file in seiten/ may take these addresses.
-_OWN_PAGES = ("aktuelles", "anhaenge", "feeds", "leistungen", "theme", "themen")
+_OWN_PAGES = {
+    name: f"{name}/"
+    for name in (
+        "aktuelles",
+        "anhaenge",
+        "feeds",
+        "freibaeder",
+        "gefahren",
+        "leistungen",
+        "theme",
+        "themen",
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +56,18 @@ class Content:
 
     ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for.
     ``hashes`` are those of every file, by its source.
+    ``gone`` are published items whose files are no longer there (core/remains.py).
     """
 
     items: tuple[Item, ...] = ()
     pages: tuple[Page, ...] = ()
     services: tuple[Service, ...] = ()
+    pools: tuple[Pool, ...] = ()
     texts: Mapping[str, Rendered] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
     hashes: Mapping[str, Hashes] = field(default_factory=dict)
+    gone: tuple[Item, ...] = ()
 
     @property
     def broken(self) -> frozenset[str]:
@@ -65,21 +81,27 @@ def read_content(
     *,
     size_of: FileSize | None = None,
     before: frozenset[str] = frozenset(),
+    any_pool: bool = False,
     store: Store | None = None,
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
     ``before``: identities that were published before, which references may name although their
-    files are gone or changed now.
+    files are gone or changed now. ``any_pool``: items may name pools that have no file.
     """
     if not folder.root.is_dir():
         return Content(problems=(folder.missing,))
     readings = read_all(folder, topics, store)
-    return _together(readings, folder, size_of or folder.size_of, before)
+    pools = None if any_pool else {one.likely_id for one in readings.of(POOLS)}
+    return _together(readings, folder, size_of or folder.size_of, before, pools)
 
 
 def _together(
-    readings: Readings, folder: Folder, size_of: FileSize, before: frozenset[str]
+    readings: Readings,
+    folder: Folder,
+    size_of: FileSize,
+    before: frozenset[str],
+    known_pools: set[str] | None,
 ) -> Content:
     """Check all files together."""
     read = readings.all
@@ -87,15 +109,18 @@ def _together(
     items = [thing for thing in things if isinstance(thing, Item)]
     pages = tuple(thing for thing in things if isinstance(thing, Page))
     services = tuple(thing for thing in things if isinstance(thing, Service))
-    broken_ids = frozenset(one.likely_id for one in read if one.thing is None)
+    pools = tuple(thing for thing in things if isinstance(thing, Pool))
+    broken_ids = frozenset(one.likely_id for one in readings.of(ITEMS) if one.thing is None)
     problems = [problem for one in read for problem in one.problems]
     for one in read:
         problems += _files(one, folder, size_of)
-    problems += check_together(items, before | broken_ids)
-    problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
+    problems += check_together(items, before | broken_ids, {one.path for one in problems})
+    if known_pools is not None:
+        problems += unknown_pools(items, known_pools)
+    problems += [*_taken(pages, _OWN_PAGES), *_taken(services, {}), *_taken(pools, {})]
     problems += check_situations(services)
     content = Content(
-        (), pages, services, readings.texts, tuple(problems), broken_ids, _hashes(read)
+        (), pages, services, pools, readings.texts, tuple(problems), broken_ids, _hashes(read)
     )
     return _sorted_out(items, content)
 
@@ -129,6 +154,7 @@ def _sorted_out(items: list[Item], found: Content) -> Content:
         items=tuple(sound),
         pages=tuple(page for page in found.pages if page.source not in broken),
         services=tuple(one for one in found.services if one.source not in broken),
+        pools=tuple(pool for pool in found.pools if pool.source not in broken),
         problems=tuple(sorted(found.problems, key=lambda problem: problem.sort_key)),
         broken_ids=frozenset(broken_ids - taken),
     )
@@ -149,7 +175,7 @@ def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
             yield item.problem("image", what)
 
 
-def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Iterator[Problem]:
+def _taken(things: Iterable[Page | Service | Pool], owners: Mapping[str, str]) -> Iterator[Problem]:
     """Addresses that two files claim, or a file and a page of the site's own.
 
     The file that is named like the address keeps it.

@@ -21,6 +21,7 @@ from subscriptions.core.feed import (
 from subscriptions.core.incidents import Incidents
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
+from subscriptions.core.pool_reports import PoolReports
 from subscriptions.core.pool_states import holds_until
 from subscriptions.core.town import Town
 
@@ -32,6 +33,7 @@ class Entries:
     town: Town
     folder: Folder
     incidents: Incidents
+    reports: PoolReports
     held: frozenset[str]
     gettext: Gettext
 
@@ -71,6 +73,7 @@ class Entries:
         return self.town.absolute(quote(name))
 
     def _extension(self, item: Item) -> Extension:
+        closure = self.reports.closure(item)
         common = Extension(
             id=item.id,
             title=item.title if item.exercise else "",
@@ -80,6 +83,7 @@ class Entries:
             exercise=item.exercise,
             msgtype=item.msgtype,
             incident=self.incidents.root(item),
+            follows=closure.id if closure else "",
             references=item.references,
             withdrawn=FeedWithdrawal(date=item.withdrawn.date.at, note=item.withdrawn.note)
             if item.withdrawn

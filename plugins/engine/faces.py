@@ -9,6 +9,7 @@ from plugins.engine.content import Hashes
 from plugins.engine.folder import Folder
 from subscriptions.core.incidents import EXPIRED_SHOWN, Incidents
 from subscriptions.core.item import Item
+from subscriptions.core.pool_reports import PoolReports
 from subscriptions.core.pool_states import holds_until
 
 
@@ -20,12 +21,14 @@ class Faces:
         folder: Folder,
         hashes: Mapping[str, Hashes],
         incidents: Incidents,
+        reports: PoolReports,
         held: frozenset[str],
         now: datetime,
     ) -> None:
         self._folder = folder
         self._hashes = hashes
         self._incidents = incidents
+        self._reports = reports
         self._held = held
         self._now = now
         self._known: dict[str, tuple[object, ...]] = {}
@@ -36,12 +39,23 @@ class Faces:
         if known is None:
             known = self._known[item.id] = (
                 item.id,
-                self._hashes[item.source].front,
+                self._front(item),
                 item.id in self._held,
                 sum(moment <= self._now for moment in _moments(item)),
-                *(self._hashes[other.source].front for other in self._incidents.members(item)),
+                *((other.id, self._front(other)) for other in self._related(item)),
+                item.pool and self._reports.has_ended(item),
             )
         return known
+
+    def _related(self, item: Item) -> Iterator[Item]:
+        yield from self._incidents.members(item)
+        if item.pool:
+            pair = (self._reports.closure(item), self._reports.reopening(item))
+            yield from (other for other in pair if other)
+
+    def _front(self, item: Item) -> bytes:
+        # What is left of a file that is gone cannot change.
+        return b"gone" if item.gone else self._hashes[item.source].front
 
     def faces(self, items: Iterable[Item]) -> tuple[object, ...]:
         """What a list of these items shows."""

@@ -15,10 +15,11 @@ from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 
-from plugins.engine.site import Site, seam_items
+from plugins.engine.site import Site
 from subscriptions.core.dates import ZONE
 from subscriptions.core.feed import Entry, Feed, FeedInfo
 from subscriptions.core.item import Item
+from subscriptions.core.shown import seam_items
 from subscriptions.core.topics import Topic
 
 NEWEST = 30

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property, partial
 
 from jinja2 import Environment
@@ -14,18 +14,17 @@ from plugins.engine.templates import render
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
+from subscriptions.core.pools import POOLS_PATH
 
 Context = dict[str, object]
 
 _SCHEMA = "https://schema.org"
 
-# Older items carry no banner, so that a new hazard does not touch ten years of pages.
-BANNER_DAYS = timedelta(days=90)
-
 # Where the menu leads beside the town's own pages.
 _MENU = (
     (message("Topics"), "themen/"),
     (message("Services"), "leistungen/"),
+    (message("Outdoor pools"), POOLS_PATH),
     (message("Subscribe"), "feeds/"),
 )
 
@@ -54,7 +53,11 @@ class Frame:
 
     @cached_property
     def _common(self) -> Context:
-        own = tuple(Link(title.format(self.gettext), path) for title, path in _MENU)
+        own = tuple(
+            Link(title.format(self.gettext), path)
+            for title, path in _MENU
+            if path != POOLS_PATH or self.site.pools
+        )
         return {
             "town": self.site.town,
             "topics": self.site.topics.all,

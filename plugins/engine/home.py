@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from plugins.engine.frame import Context, Frame
 from plugins.engine.news import NEWEST, counts
 from plugins.engine.output import Output
+from plugins.engine.pools import pools_today
 from plugins.engine.views import feeds_of, topic_feeds
 from subscriptions.core.directory import situations
 
@@ -27,4 +28,5 @@ def _home(frame: Frame) -> Context:
         "latest": frame.views.cards(site.listed[:NEWEST]),
         "topic_counts": counts(site),
         "situations": situations(site.services),
+        "pools": pools_today(frame),
     }

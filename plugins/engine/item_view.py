@@ -16,6 +16,7 @@ from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
 from subscriptions.core.item import Attachment, Correction, Item, Withdrawal
 from subscriptions.core.messages import message
+from subscriptions.core.pools import Pool
 
 _FORMATS = {
     ".jpeg": ("JPEG", "image"),
@@ -57,7 +58,7 @@ class ImageView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView(ItemCard):
-    """An item on its own page."""
+    """An item on its own page. ``course``: all messages of its incident, newest first."""
 
     content: Markup
     image: ImageView | None
@@ -67,8 +68,11 @@ class ItemView(ItemCard):
     withdrawn: Withdrawal | None
     instruction: str
     facts: tuple[tuple[str, str, str], ...]
-    replaced_by: tuple[ItemCard, ...]
-    replaces: tuple[ItemCard, ...]
+    replaced_by: ItemCard | None
+    course: tuple[ItemCard, ...]
+    closure: ItemCard | None
+    reopening: ItemCard | None
+    pool: Pool | None
     back: Link
     previous: Link | None
     next: Link | None
@@ -83,6 +87,7 @@ def item_view(frame: Frame, item: Item) -> ItemView:
     first = card.topics[0]
     fields = {name: getattr(card, name) for name in ItemCard.__dataclass_fields__}
     site = frame.site
+    newest = site.incidents.replacement(item)
     return ItemView(
         **fields,
         content=Markup(site.texts[item.source].html),  # noqa: S704
@@ -93,8 +98,11 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         withdrawn=item.withdrawn,
         instruction=item.instruction,
         facts=facts(item, frame.formats, frame.gettext),
-        replaced_by=frame.views.cards(site.incidents.later(item)),
-        replaces=frame.views.cards(site.incidents.earlier(item)),
+        replaced_by=frame.views.card(newest) if newest else None,
+        course=frame.views.cards(site.incidents.course(item)),
+        closure=_card(frame, site.reports.closure(item)),
+        reopening=_card(frame, site.reports.reopening(item)),
+        pool=next((pool for pool in site.pools if pool.id == item.pool), None),
         back=Link(first.name, first.path),
         previous=_link(frame, _neighbour(site, item, 1)),
         next=_link(frame, _neighbour(site, item, -1)),
@@ -104,12 +112,18 @@ def item_view(frame: Frame, item: Item) -> ItemView:
     )
 
 
+def _card(frame: Frame, item: Item | None) -> ItemCard | None:
+    return frame.views.card(item) if item else None
+
+
 def item_shows(site: Site, item: Item) -> tuple[object, ...]:
     """What decides the bytes of an item's page, but for what all pages share."""
     others = (_neighbour(site, item, 1), _neighbour(site, item, -1))
     cap = tuple(one.path for one in site.cap.get(item.id, ()))
+    pools = tuple((pool.id, pool.title) for pool in site.pools) if item.pool else ()
     return (
         site.faces.whole(item),
+        pools,
         cap,
         *(other and site.faces.face(other)[:2] for other in others),
     )

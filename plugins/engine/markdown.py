@@ -23,6 +23,7 @@ from subscriptions.core.messages import message
 
 _BACKGROUND = frozenset({"hintergrund", "background"})
 _SPEAKER = re.compile(r"\s*(?:—|–|--)\s*(?P<name>\S.*)")
+_DEEPEST_HEADING = 6
 _SPOKEN = frozenset({"text", "code_inline"})
 _OWN_LINK = re.compile(r'(<(?:a|img)\b[^<>]*?\s(?:href|src)=")(/[^/"][^"]*|/)(?=")')
 
@@ -63,14 +64,17 @@ def _may_have_addresses(text: str) -> bool:
     return "//" in text or "@" in text
 
 
-def render(text: str, base_path: str = "") -> Rendered:
-    """Convert one text. The same text always gives the same HTML."""
+def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s") -> Rendered:
+    """Convert one text. The same text always gives the same HTML.
+
+    ``below``: the level of the heading that it stands under. ``anchor`` begins the ids of its own.
+    """
     parser = _parser(linkify=_may_have_addresses(text))
     tokens = parser.parse(text)
     pictures = tuple(pictures_of(tokens))
     for token in _flat(tokens):
         _place_links(token, base_path)
-    tokens = _headings(tokens)
+    tokens = _headings(tokens, below, anchor)
     tokens = list(_quotations(tokens))
     tokens = list(_background(tokens))
     tokens = list(_wrapped_tables(tokens))
@@ -96,22 +100,24 @@ def _place_links(token: Token, base_path: str) -> None:
             token.attrs[name] = f"{base_path}/{UP.sub('', value)}"
 
 
-def _headings(tokens: list[Token]) -> list[Token]:
+def _headings(tokens: list[Token], below: int, anchor: str) -> list[Token]:
     """The page's h1 is the title: the text begins at h2 and leaves no level out.
+
+    Below a heading of another level it begins one deeper than that.
 
     Each heading gets an id of its own.
     """
     seen: set[str] = set()
     next_number: Counter[str] = Counter()
-    level = 1
+    level = below
     for index, token in enumerate(tokens):
         if token.type not in {"heading_open", "heading_close"}:
             continue
         if token.type == "heading_open":
-            level = min(max(int(token.tag[1]), 2), level + 1)
+            level = min(max(int(token.tag[1]), 2) + below - 1, level + 1, _DEEPEST_HEADING)
         token.tag = f"h{level}"
         if token.type == "heading_open":
-            name = f"s-{slugify(tokens[index + 1].content) or 'abschnitt'}"
+            name = f"{anchor}-{slugify(tokens[index + 1].content) or 'abschnitt'}"
             own = name
             while own in seen:
                 next_number[name] += 1

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from plugins.engine.frame import BANNER_DAYS, Context, Frame
+from plugins.engine.frame import Context, Frame
 from plugins.engine.item_view import item_shows, item_view
 from plugins.engine.output import Output
 from plugins.engine.site import Site
 from plugins.engine.views import feeds_of, topic_feeds
 from subscriptions.core.item import Item
+from subscriptions.core.shown import banner_until
 from subscriptions.core.topics import Topic
 
 # So many stand on the front page and on that of a topic; the rest is in the archive by year.
@@ -54,7 +55,7 @@ def _pages_of_topic(frame: Frame, topic: Topic) -> Iterator[Output]:
 
 
 def _has_banner(site: Site, item: Item) -> bool:
-    return item.updated > site.now - BANNER_DAYS
+    return site.now < banner_until(item)
 
 
 def counts(site: Site) -> dict[str, int]:

@@ -7,7 +7,17 @@ from functools import partial
 
 from jinja2 import Environment
 
-from plugins.engine import cap, feed_files, home, news, services, static_pages
+from plugins.engine import (
+    cap,
+    feed_files,
+    hazards,
+    home,
+    news,
+    pools,
+    remains,
+    services,
+    static_pages,
+)
 from plugins.engine.frame import Frame
 from plugins.engine.output import Output
 from plugins.engine.site import Site
@@ -19,8 +29,11 @@ from subscriptions.core.messages import Gettext
 _SECTIONS = (
     home.outputs,
     news.outputs,
+    remains.outputs,
+    hazards.outputs,
     static_pages.outputs,
     services.outputs,
+    pools.outputs,
     feed_files.outputs,
     cap.outputs,
 )

@@ -1,29 +1,33 @@
 """The last good version of every file that was published (var/published/).
 
 Only ``publish`` writes it. A broken file keeps its last good page; a warning that is still in force
-does not vanish because its file did.
+does not vanish because its file did; the page of any other item stays and says that it was taken
+back.
 """
 
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import Folder
-from plugins.engine.reading import ITEMS, PAGES, SERVICES
-from plugins.engine.site import is_published
+from plugins.engine.reading import ITEMS, PAGES, POOLS, SERVICES
+from plugins.engine.remains import keep_remains, read_remains
 from plugins.engine.store import Store
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
+from subscriptions.core.pools import Pool
 from subscriptions.core.problems import Problem
+from subscriptions.core.remains import remains_of
+from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
 
 # How the sources of last good versions are called.
@@ -47,17 +51,25 @@ def read_published(
         return Content()
     # A name of its own: the text of an earlier version is not that of the file of today.
     before = replace(content, root=folder, name=PUBLISHED)
-    return read_content(before, topics, size_of=content.size_of, store=store)
+    gone = read_remains(folder)
+    known = frozenset(item.id for item in gone)
+    found = read_content(
+        before, topics, size_of=content.size_of, before=known, any_pool=True, store=store
+    )
+    return replace(found, gone=gone)
 
 
 def complete(content: Content, published: Content, now: datetime) -> Completed:
     """Fill what is broken or wrongly deleted from the last good versions."""
+    now = now.astimezone(UTC)
     published = _published_at(published, now)
     lost = _lost_warnings(content, published, now)
+    gone = _gone(content, published, {item.id for item in lost}, now)
     held = [item for item in published.items if item.id in content.broken_ids]
     kept = [*held, *lost]
     pages = _kept(content.pages, published.pages, content)
     services = _kept(content.services, published.services, content)
+    pools = _kept(content.pools, published.pools, content)
     replaced = {item.id for item in kept}
     items = sorted(
         (*(item for item in content.items if item.id not in replaced), *kept),
@@ -65,6 +77,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     )
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
+    from_before |= {pool.source for pool in pools}
     texts = ChainMap(
         {name: published.texts[name] for name in from_before},
         content.texts,  # type: ignore[arg-type]  # only its first map is ever written to
@@ -76,8 +89,10 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
             items=tuple(items),
             pages=(*content.pages, *pages),
             services=(*content.services, *services),
+            pools=(*content.pools, *pools),
             texts=texts,
             hashes=hashes,
+            gone=gone,
         ),
         frozenset(item.id for item in kept),
         tuple(_deleted(item) for item in lost),
@@ -85,8 +100,8 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
 
 
 def _published_at(published: Content, now: datetime) -> Content:
-    """Earlier versions know nothing of drafts; what was not public yet is no last good version."""
-    return replace(published, items=tuple(i for i in published.items if i.date.at <= now))
+    """What was not public yet is no last good version."""
+    return replace(published, items=tuple(i for i in published.items if is_published(i, now)))
 
 
 def _lost_warnings(content: Content, published: Content, now: datetime) -> list[Item]:
@@ -99,12 +114,27 @@ def _lost_warnings(content: Content, published: Content, now: datetime) -> list[
         for item in content.items
         if is_published(item, now) and (item.is_warning or item.withdrawn)
     }
-    incidents = Incidents({item.id: item for item in (*published.items, *content.items)}.values())
+    known = (*published.gone, *published.items, *content.items)
+    incidents = Incidents({item.id: item for item in known}.values())
     return [
         item
         for item in published.items
         if item.id not in present | content.broken_ids and needs_attention(item, incidents, now)
     ]
+
+
+def _gone(
+    content: Content, published: Content, lost: Collection[str], now: datetime
+) -> tuple[Item, ...]:
+    """What was published and is not there now, be it deleted, a draft or dated into the future."""
+    present = {item.id for item in content.items if is_published(item, now)} | set(lost)
+    gone = {item.id: item for item in published.gone}
+    gone |= {
+        item.id: remains_of(item).item(item.source)
+        for item in published.items
+        if item.id not in content.broken_ids
+    }
+    return tuple(item for name, item in sorted(gone.items()) if name not in present)
 
 
 def _deleted(item: Item) -> Problem:
@@ -117,7 +147,7 @@ def _deleted(item: Item) -> Problem:
     return Problem(f"content/{ITEMS}/{item.id}.md", 1, what)
 
 
-Static = TypeVar("Static", Page, Service)
+Static = TypeVar("Static", Page, Service, Pool)
 
 
 def _kept(
@@ -139,6 +169,7 @@ def remember(content: Content, folder: Path, origin: Folder) -> None:
         (ITEMS, content.items),
         (PAGES, content.pages),
         (SERVICES, content.services),
+        (POOLS, content.pools),
     ):
         for thing in things:
             target = folder / part / f"{thing.id}.md"
@@ -153,3 +184,4 @@ def remember(content: Content, folder: Path, origin: Folder) -> None:
     for path in folder.rglob("*.md"):
         if path not in wanted:
             path.unlink()
+    keep_remains(content.gone, folder)

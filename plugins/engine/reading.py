@@ -15,20 +15,23 @@ from subscriptions.core.front_matter import FrontMatter, decode, split_front_mat
 from subscriptions.core.item import Item, read_item
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.pages import Page, Service, read_page, read_service
+from subscriptions.core.pools import Pool, read_pool
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
 
 ITEMS = "aktuelles"
 PAGES = "seiten"
 SERVICES = "leistungen"
+POOLS = "freibaeder"
 
-Thing = Item | Page | Service
+Thing = Item | Page | Service | Pool
 
 # How the files of each part of the folder are given their types.
 READERS: dict[str, Callable[[FrontMatter, str], Thing]] = {
     ITEMS: read_item,
     PAGES: read_page,
     SERVICES: read_service,
+    POOLS: read_pool,
 }
 
 # The id: of a file that is too broken to be read.
@@ -44,6 +47,7 @@ class Reading:
     """
 
     source: str
+    part: str
     likely_id: str
     thing: Thing | None = None
     text: Rendered | None = None
@@ -58,7 +62,7 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
     try:
         raw = folder.read(path, source)
     except InvalidContentError as error:
-        return Reading(source, identity_of_stem(path.stem), problems=tuple(error.problems))
+        return Reading(source, part, identity_of_stem(path.stem), problems=tuple(error.problems))
     match = _ID.search(raw)
     likely_id = match[1].decode() if match else identity_of_stem(path.stem)
     try:
@@ -66,13 +70,14 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         thing = _typed(front, part, source, topics)
     except InvalidContentError as error:
         problems = tuple(error.problems)
-        return Reading(source, likely_id, problems=problems, whole=_hash(raw), front=_hash(raw))
+        return Reading(source, part, likely_id, None, None, problems, _hash(raw), _hash(raw))
     problems = ()
     if isinstance(thing, Item):
         thing, problems = _resolved(thing, topics)
-    text = render(thing.body, folder.base_path)
+    text = _rendered(thing, folder)
     return Reading(
         source,
+        part,
         thing.id,
         thing,
         text,
@@ -101,6 +106,13 @@ def _resolved(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
     """The item with its topics' ids, and what is wrong with its fields."""
     known, wrong = resolve_topics(item, topics)
     return known, wrong or tuple(check_item(known, topics))
+
+
+def _rendered(thing: Thing, folder: Folder) -> Rendered:
+    """The text; that of a pool stands below its name on a page that many share."""
+    if isinstance(thing, Pool):
+        return render(thing.body, folder.base_path, below=2, anchor=f"s-{thing.id}")
+    return render(thing.body, folder.base_path)
 
 
 def _findings(thing: Thing, text: Rendered) -> Iterator[Problem]:

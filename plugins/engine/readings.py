@@ -49,6 +49,10 @@ class Readings:
     all: tuple[Reading, ...]
     texts: Mapping[str, Rendered] = field(default_factory=dict)
 
+    def of(self, part: str) -> Iterator[Reading]:
+        """Those of one part of the folder."""
+        return (one for one in self.all if one.part == part)
+
 
 def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Readings:
     """Read the folder. With a store, what has the stamp of before is not opened."""
@@ -59,7 +63,7 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
         source = folder.source(path)
         stamp = stamp_of(path)
         reading = known[source].reading(stamp) if source in known else None
-        found[source] = reading or Reading(source, "")
+        found[source] = reading or Reading(source, part, "")
         if reading is None:
             todo.append((part, path, stamp))
     for begin in range(0, len(todo), _BATCH):

@@ -10,6 +10,7 @@ from plugins.engine.entries import headline
 from plugins.engine.site import Site
 from subscriptions.core.dates import Moment
 from subscriptions.core.formats import Formats
+from subscriptions.core.incidents import in_sight_until
 from subscriptions.core.item import Item
 from subscriptions.core.item_state import ItemState
 from subscriptions.core.messages import Gettext, message
@@ -52,7 +53,7 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """An item in a list."""
+    """An item in a list. ``in_sight_until``: when a warning leaves the banner by itself."""
 
     title: str
     path: str
@@ -62,6 +63,7 @@ class ItemCard:
     summary: str
     state: StateView | None
     kind_label: str
+    in_sight_until: datetime | None
 
 
 class Views:
@@ -85,16 +87,28 @@ class Views:
 
     def _card(self, item: Item) -> ItemCard:
         kind = _KINDS.get(item.msgtype)
+        topics = self._site.topics
         return ItemCard(
-            title=headline(item, self._gettext),
+            title=self._title(item),
             path=item.path,
             date=item.date,
             updated=Moment(item.updated, has_time=True) if item.updated > item.date.at else None,
-            topics=tuple(self._site.topics[name] for name in item.topics),
+            topics=tuple(topic for name in item.topics if (topic := topics.find(name))),
             summary="" if item.withdrawn else item.summary,
-            state=self.state(state_of(item, self._site.incidents, self._site.now, self._formats)),
+            state=self.state(self._state(item)),
             kind_label=kind.format(self._gettext) if kind else "",
+            in_sight_until=in_sight_until(item) if item.is_warning else None,
         )
+
+    def _title(self, item: Item) -> str:
+        if item.gone:
+            return self._gettext("Message taken back")
+        return headline(item, self._gettext)
+
+    def _state(self, item: Item) -> ItemState:
+        site = self._site
+        ended = site.reports.has_ended(item)
+        return state_of(item, site.incidents, site.now, self._formats, ended=ended)
 
     def state(self, state: ItemState) -> StateView | None:
         """A state in words; None for what has none."""

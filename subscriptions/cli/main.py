@@ -19,6 +19,7 @@ from subscriptions.core.report import CONTENT, INCOMPLETE, SERVER, USAGE
 _COMMANDS = {
     "check": "check",
     "build": "build",
+    "next": "next",
     "plan": "plan",
     "send": "send",
     "publish": "publish",

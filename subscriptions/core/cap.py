@@ -10,7 +10,7 @@ then it is an update that tells that one once more, for a cancellation would be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -79,12 +79,11 @@ def cap_messages(items: Iterable[Item], incidents: Incidents, town: Town) -> tup
     """The messages of all warnings, oldest first; none if the town does not send CAP."""
     if town.cap is None:
         return ()
-    warnings = {item.id: item for item in items if item.is_warning}
-    roots = dict.fromkeys(incidents.root(item) for item in warnings.values())
+    roots = {incidents.root(item): item for item in items if item.is_warning}
     found = [
         message
-        for root in roots
-        for message in _Course(town, town.cap.sender, root, warnings, incidents).messages()
+        for root, item in roots.items()
+        for message in _Course(town, town.cap.sender, root, incidents.members(item)).messages()
     ]
     return tuple(sorted(found, key=lambda message: (message.sent, message.identifier)))
 
@@ -116,28 +115,29 @@ class _Course:
     town: Town
     sender: str
     root: str
-    items: Mapping[str, Item]
-    incidents: Incidents
+    members: tuple[Item, ...]
 
     def messages(self) -> Iterator[CapMessage]:
-        """The messages of the incident, oldest first."""
+        """The messages of the incident, oldest first.
+
+        Of an item whose file is gone there is none any more, but later ones still refer to it.
+        """
         steps = self._steps()
-        sent: list[tuple[datetime, str]] = []
+        sent: list[str] = []
         for number, step in enumerate(steps):
-            references = dict.fromkeys((*self._of_others(step.item), *(name for _, name in sent)))
             following = steps[number + 1].at if number + 1 < len(steps) else None
-            message = self._message(step, tuple(references), following)
+            message = None if step.item.gone else self._message(step, tuple(sent), following)
+            if message or step.item.gone:
+                sent.append(self._triple(step))
             if message:
-                sent.append((message.sent, self._triple(step)))
                 yield message
 
     def _steps(self) -> list[_Step]:
-        members = self.incidents.members(self.items[self.root])
-        steps = [_Step(_utc(item.date), item, is_withdrawal=False) for item in members]
+        steps = [_Step(_utc(item.date), item, is_withdrawal=False) for item in self.members]
         steps += [
             _Step(_utc(item.withdrawn.date), item, is_withdrawal=True)
-            for item in members
-            if item.withdrawn
+            for item in self.members
+            if item.withdrawn and not item.gone
         ]
         return sorted(steps, key=lambda step: (step.at, step.is_withdrawal, step.item.id))
 
@@ -163,9 +163,9 @@ class _Course:
             sent=step.at,
             status=self._status(item),
             msg_type=msg_type,
-            references=references,
+            references=() if msg_type == "Alert" else references,
             incident=f"{self.town.site}.{self.root}",
-            event=self.items[self.root].title,
+            event=next(one.title for one in self.members if not one.gone),
             category=self._category(told),
             urgency="Past" if is_cancel else told.urgency or "Unknown",
             severity="Minor" if is_cancel else told.severity or "Unknown",
@@ -178,10 +178,9 @@ class _Course:
 
     def _holding(self, step: _Step) -> Item | None:
         """The warning that holds once ``step`` has taken its item back."""
-        members = self.incidents.members(step.item)
         standing = [
             item
-            for item in members
+            for item in self.members
             if item.id != step.item.id
             and _utc(item.date) <= step.at
             and not (item.withdrawn and _utc(item.withdrawn.date) <= step.at)
@@ -190,19 +189,16 @@ class _Course:
 
     def _category(self, item: Item) -> Category:
         """What a message does not say itself is as its predecessors said; so with the area."""
-        told = (one.category for one in (item, *self.incidents.earlier(item)))
+        told = (one.category for one in self._before(item))
         return next((category for category in told if category), "Safety")
 
     def _area(self, item: Item) -> str:
-        told = (one.area for one in (item, *self.incidents.earlier(item)))
+        told = (one.area for one in self._before(item))
         return next((area for area in told if area), self.town.name)
 
-    def _of_others(self, item: Item) -> Iterator[str]:
-        """Triples of messages beyond this incident that the item refers to by name."""
-        for name in item.references:
-            other = self.items.get(name)
-            if other and self.incidents.root(other) != self.root:
-                yield self._triple(_Step(_utc(other.date), other, is_withdrawal=False))
+    def _before(self, item: Item) -> tuple[Item, ...]:
+        """The item and its predecessors, newest first."""
+        return tuple(one for one in self.members[::-1] if one.sort_key <= item.sort_key)
 
     def _status(self, item: Item) -> CapStatus:
         # In a demonstration nobody shall act, not even those who take part in an exercise.

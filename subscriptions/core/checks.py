@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from subscriptions.core.dates import compact
 from subscriptions.core.front_matter import FrontMatter
@@ -11,9 +11,7 @@ from subscriptions.core.item import FIELDS_OF_KIND, Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
 from subscriptions.core.topics import Topics
-
-# So many earlier warnings are named to whoever refers to none of them.
-_TOLD = 5
+from subscriptions.core.warning_checks import check_references, check_warning
 
 
 def resolve_topics(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
@@ -52,7 +50,7 @@ def check_item(item: Item, topics: Topics) -> Iterator[Problem]:
             message("topics: a warning goes to its own topic only; write a second item for others"),
         )
     yield from _check_kind(item, kinds)
-    yield from _check_warning(item)
+    yield from check_warning(item)
     yield from _check_times(item)
 
 
@@ -100,39 +98,16 @@ def _check_times(item: Item) -> Iterator[Problem]:
         yield item.problem("corrections", what)
 
 
-def _check_warning(item: Item) -> Iterator[Problem]:
-    if not item.is_warning:
-        return
-    if not item.date.has_time:
-        yield item.problem(
-            "date", message("date: a warning needs a time of day too: 2022-07-14 20:35")
-        )
-    if item.msgtype == "alert" and item.references:
-        what = message(
-            "references: an alert begins an incident and refers to nothing;"
-            " write msgtype: update to continue one"
-        )
-        yield item.problem("references", what)
-    if item.msgtype != "alert" and not item.references:
-        what = message("references: name the earlier item that this one updates or cancels")
-        yield item.problem("msgtype", what)
-    if item.msgtype != "cancel" and not (item.expires or item.until_further_notice):
-        what = message(
-            "expires: until when does this hold? Add expires: 2022-07-15 08:00,"
-            " or until_further_notice: true"
-        )
-        yield item.problem("msgtype", what)
-    if item.expires and item.expires.at <= item.date.at:
-        yield item.problem("expires", message("expires: must be later than date"))
-
-
 def check_together(
-    items: Iterable[Item], broken_ids: frozenset[str] = frozenset()
+    items: Iterable[Item],
+    broken_ids: frozenset[str] = frozenset(),
+    broken: Collection[str] = frozenset(),
 ) -> Iterator[Problem]:
-    """Identities that stand twice, and references that lead nowhere, forward or to itself.
+    """Identities that stand twice, and references that do not fit.
 
-    ``broken_ids`` stand for files that cannot be read now: a reference to one of them is no mistake
-    of the item that makes it.
+    ``broken_ids`` stand for files that cannot be read now, ``broken`` are the files of ``items``
+    that have problems of their own: a reference to one of them is no mistake of the item that
+    makes it.
     """
     by_id: dict[str, list[Item]] = defaultdict(list)
     for item in sorted(items, key=_claim):
@@ -146,56 +121,12 @@ def check_together(
             )
             yield item.problem("id", what)
     first = {identity: same[0] for identity, same in by_id.items()}
+    doubtful = frozenset(one.id for one in first.values() if one.source in broken)
     for item in first.values():
-        yield from _check_references(item, first, broken_ids)
+        yield from check_references(item, first, broken_ids, doubtful)
 
 
 def _claim(item: Item) -> tuple[bool, bool, bool, str]:
     """Who keeps an identity that two files claim: no draft, a warning, the file so named."""
     named = item.source.endswith(f"/{item.id}.md")
     return (item.draft, not item.is_warning, not named, item.source)
-
-
-def _check_references(
-    item: Item, items: Mapping[str, Item], broken_ids: frozenset[str]
-) -> Iterator[Problem]:
-    for identity in item.references:
-        earlier = items.get(identity)
-        if identity == item.id:
-            yield item.problem("references", message("references: an item cannot refer to itself"))
-        elif earlier is None and identity in broken_ids:
-            continue
-        elif earlier is None:
-            known = sorted(
-                (o for o in items.values() if o.is_warning and o.sort_key < item.sort_key),
-                key=lambda other: other.sort_key,
-                reverse=True,
-            )
-            warnings = [other.id for other in known]
-            hint = did_you_mean(identity, warnings, warnings[:_TOLD])
-            what = message("references: there is no item “{id}”; {hint}", id=identity, hint=hint)
-            yield item.problem("references", what)
-        elif not earlier.is_warning:
-            what = message("references: “{id}” is no alert, update or cancel", id=identity)
-            yield item.problem("references", what)
-        elif earlier.sort_key >= item.sort_key:
-            what = message("references: “{id}” is not earlier than this item", id=identity)
-            yield item.problem("references", what)
-
-
-def incident_of(item: Item, items: Mapping[str, Item]) -> str:
-    """The identity of the first message of the item's incident; its own if it begins one.
-
-    Of several, the earliest. Each message is looked at once, though many may refer to it.
-    """
-    roots: list[Item] = []
-    seen = {item.id}
-    waiting = [item]
-    while waiting:
-        current = waiting.pop()
-        known = [items[name] for name in current.references if name in items]
-        if not known:
-            roots.append(current)
-        waiting += [other for other in known if other.id not in seen]
-        seen.update(other.id for other in known)
-    return min(roots or [item], key=lambda root: root.sort_key).id

@@ -105,3 +105,12 @@ def parse_span(text: str) -> timedelta:
 def compact(at: datetime) -> str:
     """``20220714t2035``: a moment as part of a key, in Europe/Berlin, to the minute."""
     return at.astimezone(ZONE).strftime("%Y%m%dt%H%M")
+
+
+def after(at: datetime, span: timedelta) -> datetime:
+    """A moment so much later, in UTC.
+
+    Sums and comparisons within one zone go by the clock on the wall (PEP 495), which in the nights
+    of March and October is an hour wrong.
+    """
+    return at.astimezone(UTC) + span

@@ -70,12 +70,7 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
         situation.sent.was_mailed(item_key(other)) or is_forgotten(item_key(other), situation)
         for other in incident
     )
-    site = candidate.key.site
-    # What it lifts may have left the feed since.
-    mailed = mailed or any(
-        situation.sent.was_mailed(Key("item", site, name))
-        for name in candidate.entry.info.references
-    )
+    mailed = mailed or _mailed_before(candidate, situation)
     if candidate.entry.info.msgtype == "cancel" and not mailed:
         return message("nothing of this incident was mailed, so there is nothing to lift")
     for other in incident:
@@ -87,6 +82,18 @@ def why_superseded(candidate: Candidate, situation: Situation) -> Message | None
                 "a later message of the same incident replaces it: {id}", id=other.key.id
             )
     return None
+
+
+def _mailed_before(candidate: Candidate, situation: Situation) -> bool:
+    """Something of the incident was mailed, and may have left the feed since."""
+    named = (Key("item", candidate.key.site, name) for name in candidate.entry.info.references)
+    incident = incident_name(candidate)
+    remembered = (
+        campaign.key
+        for campaign in situation.sent
+        if campaign.attribs.get("incident") == incident and campaign.key != candidate.key
+    )
+    return any(situation.sent.was_mailed(key) for key in (*named, *remembered))
 
 
 def _replaces(later: Entry, earlier: Entry) -> bool:

@@ -67,6 +67,7 @@ class Extension(_Wire):
     msgtype: MsgType = "info"
     references: tuple[str, ...] = ()
     incident: str = ""
+    follows: str = ""
     severity: Severity | None = None
     area: str = ""
     instruction: str = ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_time, get_day_names
 from babel.numbers import format_decimal
 
 from subscriptions.core.dates import ZONE
@@ -54,6 +54,18 @@ class Formats:
     def date_time(self, at: datetime, *, with_time: bool = True) -> str:
         """``14.07.2022, 20:35 Uhr``."""
         return _format(at, self._pattern("short", with_time=with_time), self.language)
+
+    def clock(self, at: time) -> str:
+        """``20:35 Uhr``, of a time of day."""
+        return format_time(at, _PATTERNS[self.language]["time"], locale=self.language)
+
+    def time_span(self, begin: time, end: time) -> str:
+        """``13:00–19:00 Uhr``."""
+        return f"{begin:%H:%M}–{self.clock(end)}"
+
+    def weekday(self, day: int) -> str:
+        """``Montag`` for 0."""
+        return str(get_day_names("wide", locale=self.language)[day])
 
     def size(self, in_bytes: int) -> str:
         """``0,1 MB`` from 0.1 MB (decimal, as file managers count), else ``12 kB``."""

@@ -5,10 +5,10 @@ An all-clear is given by an item alone; no warning ends by being old, edited or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from subscriptions.core.checks import incident_of
+from subscriptions.core.dates import after
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.item_state import ItemState
@@ -22,41 +22,53 @@ class Incidents:
     """Which message belongs to which incident, and what followed it."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        self._items: Mapping[str, Item] = {item.id: item for item in items}
+        ordered = sorted(items, key=lambda item: item.sort_key)
+        self._roots = _roots(ordered)
         self._members: dict[str, list[Item]] = {}
-        for item in sorted(self._items.values(), key=lambda item: item.sort_key):
+        for item in ordered:
             if item.is_warning:
                 self._members.setdefault(self.root(item), []).append(item)
 
     def root(self, item: Item) -> str:
         """The identity of the incident's first message; empty for an item that is no warning."""
-        return incident_of(item, self._items) if item.is_warning else ""
+        return self._roots[item.id] if item.is_warning else ""
 
     def members(self, item: Item) -> tuple[Item, ...]:
         """All messages of the item's incident, oldest first."""
         return tuple(self._members.get(self.root(item), ()))
 
-    def later(self, item: Item) -> tuple[Item, ...]:
-        """The messages that came after this one, newest first."""
+    def course(self, item: Item) -> tuple[Item, ...]:
+        """All messages of the item's incident, newest first; nothing if it is the only one."""
+        members = self.members(item)
+        return members[::-1] if len(members) > 1 else ()
+
+    def heads(self) -> tuple[Item, ...]:
+        """The last word of each incident, newest first; none of those taken back as a whole."""
+        found = (
+            next((item for item in reversed(members) if not item.withdrawn), None)
+            for members in self._members.values()
+        )
         return tuple(
-            other for other in reversed(self.members(item)) if other.sort_key > item.sort_key
+            sorted((item for item in found if item), key=lambda item: item.sort_key, reverse=True)
         )
 
-    def earlier(self, item: Item) -> tuple[Item, ...]:
-        """The messages that came before this one, newest first."""
-        return tuple(
-            other for other in reversed(self.members(item)) if other.sort_key < item.sort_key
+    def replacement(self, item: Item) -> Item | None:
+        """The newest message that came after this one and was not taken back."""
+        later = (
+            other
+            for other in reversed(self.members(item))
+            if other.sort_key > item.sort_key and not other.withdrawn
         )
+        return next(later, None)
 
 
 def warning_state(item: Item, incidents: Incidents, now: datetime, formats: Formats) -> ItemState:
     """The state of an alert, update or cancel that is not withdrawn."""
     if item.msgtype == "cancel":
         return ItemState("all-clear", message("All-clear"))
-    later = [other for other in incidents.later(item) if not other.withdrawn]
-    if later:
-        text = formats.date_time(later[0].date.at)
-        if later[0].msgtype == "cancel":
+    if newest := incidents.replacement(item):
+        text = formats.date_time(newest.date.at)
+        if newest.msgtype == "cancel":
             return ItemState("lifted", message("Lifted on {date}", date=text))
         return ItemState("updated", message("Updated on {date}", date=text))
     if item.expires is None:
@@ -65,7 +77,7 @@ def warning_state(item: Item, incidents: Incidents, now: datetime, formats: Form
     expired = ItemState(
         "expired", message("Validity expired on {date} – no all-clear was given", date=text)
     )
-    if item.expires.at <= now:
+    if after(item.expires.at, timedelta()) <= now:
         return expired
     valid = message("Valid until {date}", date=text)
     return ItemState("active", valid, until=item.expires.at, then=expired)
@@ -75,6 +87,33 @@ def needs_attention(item: Item, incidents: Incidents, now: datetime) -> bool:
     """True for a warning that belongs in the banner: the last word of its incident, still open."""
     if not item.is_warning or item.msgtype == "cancel" or item.withdrawn:
         return False
-    if any(not other.withdrawn for other in incidents.later(item)):
+    if incidents.replacement(item):
         return False
-    return item.expires is None or now < item.expires.at + EXPIRED_SHOWN
+    end = in_sight_until(item)
+    return end is None or now < end
+
+
+def in_sight_until(item: Item) -> datetime | None:
+    """When a warning that nobody lifts leaves the banner; None: not by itself."""
+    return after(item.expires.at, EXPIRED_SHOWN) if item.expires else None
+
+
+def _roots(items: Iterable[Item]) -> dict[str, str]:
+    """For each warning the first message of all that are linked with it by references.
+
+    What refers to the same earlier message is linked also where that one is not there any more.
+    """
+    chief: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while chief.setdefault(name, name) != name:
+            chief[name] = chief[chief[name]]
+            name = chief[name]
+        return name
+
+    ordered = sorted((item for item in items if item.is_warning), key=lambda item: item.sort_key)
+    for item in ordered:
+        for name in item.references:
+            chief[find(name)] = find(item.id)
+    first: dict[str, str] = {}
+    return {item.id: first.setdefault(find(item.id), item.id) for item in ordered}

@@ -150,6 +150,7 @@ class Item(ItemFields):
     """An item with its identity, its file and its text.
 
     ``topics`` are ids here. ``lines`` tells where each field stands, for checks that come later.
+    ``gone``: its file is no longer there (core/remains.py).
     """
 
     id: str
@@ -157,6 +158,7 @@ class Item(ItemFields):
     body: str
     body_line: int
     lines: tuple[tuple[str, int], ...] = ()
+    gone: bool = False
 
     @property
     def path(self) -> str:
@@ -174,7 +176,7 @@ class Item(ItemFields):
         moments = [self.date.at, *(correction.date.at for correction in self.corrections)]
         if self.withdrawn:
             moments.append(self.withdrawn.date.at)
-        return max(moments)
+        return max(moments, key=datetime.timestamp)
 
     @property
     def sort_key(self) -> tuple[float, str]:

@@ -19,6 +19,8 @@ StateKind = Literal[
     "open",
     "limited",
     "closed",
+    "scheduled",
+    "unknown",
     "over",
 ]
 

@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from email.header import Header
 from urllib.parse import urlsplit
 
 import css_inline
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from subscriptions.core.dates import compact
+from subscriptions.core.dates import ZONE, compact
 from subscriptions.core.feed import Entry
 from subscriptions.core.formats import Formats
 from subscriptions.core.keys import Key, fingerprint
 from subscriptions.core.messages import Gettext
 from subscriptions.core.plain_text import plain_text
+from subscriptions.core.pool_states import POOL_STATES
 from subscriptions.core.subjects import Occasion, clean, kind_label, subject
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
@@ -73,8 +75,9 @@ class Texts:
 class Composer:
     """Makes the mails of one town.
 
-    ``anchor``: all mails of one incident name the same never-sent Message-ID in References, so
-    that mail programs show them as one thread (RFC 5322, 3.6.4).
+    All mails of one incident name the same never-sent Message-ID in References, so that mail
+    programs show them as one thread (RFC 5322, 3.6.4); so does the reopening of a pool with its
+    closure.
     """
 
     def __init__(self, town: Town, topics: Topics, texts: Texts) -> None:
@@ -115,7 +118,7 @@ class Composer:
         return Mail(
             key=occasion.key,
             topics=entry.tags,
-            subject=subject(entry, occasion, self._texts.gettext),
+            subject=subject(entry, self._label(entry, occasion), self._texts.gettext),
             html=html,
             text=_tidy(text),
             sender=self._sender(first.name),
@@ -128,13 +131,17 @@ class Composer:
         return f'"{name}" <{self._town.sender}>'
 
     def _context(self, entry: Entry, occasion: Occasion) -> dict[str, object]:
+        label = self._label(entry, occasion)
+        state = POOL_STATES.get(entry.info.state or "")
         return {
             "town": self._town,
             "entry": entry,
             "kind": occasion.kind,
             "note": clean(occasion.note),
-            "kind_label": kind_label(entry, occasion, self._texts.gettext),
-            "subject": subject(entry, occasion, self._texts.gettext),
+            "kind_label": label,
+            "subject": subject(entry, label, self._texts.gettext),
+            "state_label": state.format(self._texts.gettext) if state else "",
+            "state_until": self._until(entry) if state else "",
             "topics": [self._topics[name] for name in entry.tags],
             "unsubscribe": UNSUBSCRIBE,
             "manage": MANAGE,
@@ -142,10 +149,23 @@ class Composer:
             "accent_dark": self._town.colours.accent_dark,
         }
 
+    def _label(self, entry: Entry, occasion: Occasion) -> str:
+        of_hazards = any(self._topics[name].kind == "warning" for name in entry.tags)
+        return kind_label(entry, occasion, self._texts.gettext, of_hazards=of_hazards)
+
+    def _until(self, entry: Entry) -> str:
+        """Until when a pool's state holds; of the end of a day, that day."""
+        if not entry.info.until:
+            return ""
+        end = entry.info.until.astimezone(ZONE)
+        if end.time() == time():
+            return self._formats.date_long(end - timedelta(days=1), with_time=False)
+        return self._formats.date_long(end)
+
     def _headers(self, entry: Entry, occasion: Occasion) -> tuple[tuple[str, str], ...]:
         first = self._topics[entry.tags[0]]
         host = urlsplit(self._town.url).hostname or self._town.ids.domain
-        thread = entry.info.incident or entry.info.id
+        thread = entry.info.incident or entry.info.follows or entry.info.id
         anchor = f"<{self._town.site}.{thread}@{self._town.ids.domain}>"
         return (
             ("Reply-To", self._town.reply_to),

@@ -22,8 +22,11 @@ def holds_until(item: Item) -> datetime:
     return item.until.latest if item.until else Moment(item.date.at, has_time=False).latest
 
 
-def report_state(item: Item, now: datetime, formats: Formats) -> ItemState:
-    """The state of an item that tells the state of a pool, and is not withdrawn."""
+def report_state(item: Item, now: datetime, formats: Formats, *, ended: bool = False) -> ItemState:
+    """The state of an item that tells the state of a pool, and is not withdrawn.
+
+    ``ended``: a later report of the pool ended this one.
+    """
     if not item.state:
         return ItemState()
     when = item.until.at if item.until else item.date.at
@@ -32,4 +35,6 @@ def report_state(item: Item, now: datetime, formats: Formats) -> ItemState:
     )
     until = holds_until(item)
     over = ItemState("over", label)
-    return over if until <= now else ItemState(item.state, label, until=until, then=over)
+    if ended or until <= now:
+        return over
+    return ItemState(item.state, label, until=until, then=over)

@@ -13,12 +13,19 @@ from subscriptions.core.pool_states import report_state
 from subscriptions.core.tenders import tender_state
 
 
-def state_of(item: Item, incidents: Incidents, now: datetime, formats: Formats) -> ItemState:
-    """The state of one item at ``now``."""
+def state_of(
+    item: Item,
+    incidents: Incidents,
+    now: datetime,
+    formats: Formats,
+    *,
+    ended: bool = False,
+) -> ItemState:
+    """The state of one item at ``now``; ``ended`` as in :func:`report_state`."""
     if item.withdrawn:
         return ItemState("withdrawn", message("Withdrawn"))
     if item.is_warning:
         return warning_state(item, incidents, now, formats)
     if item.state:
-        return report_state(item, now, formats)
+        return report_state(item, now, formats, ended=ended)
     return tender_state(item, now, formats)

@@ -37,21 +37,24 @@ class Occasion:
         return self.about or self.key.kind
 
 
-def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
-    """What kind of message this is, in a word; empty for ordinary news."""
+def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext, *, of_hazards: bool) -> str:
+    """What kind of message this is, in a word; empty for ordinary news.
+
+    ``of_hazards``: its topic is one of warnings, where a calm note says that it is no warning.
+    """
     label: Message | None = None
     if occasion.kind == "correction":
         label = message("Correction")
     elif occasion.kind == "withdrawal":
         label = message("Withdrawal")
-    elif entry.is_warning or entry.info.severity:
+    elif entry.is_warning or of_hazards:
         label = _MSGTYPES[entry.info.msgtype]
     return label.format(gettext) if label else ""
 
 
-def subject(entry: Entry, occasion: Occasion, gettext: Gettext) -> str:
+def subject(entry: Entry, label: str, gettext: Gettext) -> str:
     """``Warnung: Brand am Bahndamm``: the kind first, at most 70 characters, cut at a word."""
-    parts = [kind_label(entry, occasion, gettext), clean(entry.bare_title)]
+    parts = [label, clean(entry.bare_title)]
     text = ": ".join(part for part in parts if part)
     if entry.info.exercise:
         text = f"{gettext('EXERCISE')} – {text}"

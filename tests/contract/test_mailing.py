@@ -255,6 +255,8 @@ def test_the_same_title_on_two_days_is_two_mails(bench: Bench) -> None:
 
 
 def test_an_edit_after_sending_is_told_and_not_mailed(bench: Bench) -> None:
+    (bench.folder / "content" / "freibaeder").mkdir()
+    (bench.folder / "content" / "freibaeder" / "bad.md").write_text("---\ntitle: Bad\n---\n")
     pool = {"topics": "freibaeder", "pool": "bad"}
     bench.write("bad", title="Bad", state="closed", **pool)
     assert bench.publish() == 0, bench.err

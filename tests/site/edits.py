@@ -18,11 +18,12 @@ _TOPICS = re.compile(r"^topics: .*$", re.MULTILINE)
 
 @dataclass
 class Editor:
-    """Changes the files of one town. ``topics`` are those of plain news."""
+    """Changes the files of one town. ``topics`` are those of plain news, ``hazards`` warns."""
 
     folder: Path
     random: Random
     topics: tuple[str, ...]
+    hazards: str
     now: datetime
     number: int = 0
 
@@ -32,7 +33,7 @@ class Editor:
             self.text, self.text, self.title, self.title, self.add, self.add, self.delete,
             self.rename, self.retopic, self.redate, self.correct, self.withdraw, self.draft,
             self.spoil, self.attachment, self.page, self.settings, self.theme, self.time,
-            self.time, self.damage, self.nothing,
+            self.time, self.damage, self.nothing, self.warn, self.warn, self.lift,
         ]  # fmt: skip
         self.number += 1
         return self.random.choice(edits)()
@@ -67,6 +68,30 @@ class Editor:
         path = self.folder / f"content/aktuelles/neu-{self.number}.md"
         path.write_text(_DATE.sub(f"date: {at:%Y-%m-%d 12:%M}", before, count=1), "utf-8")
         return f"new {path.name}"
+
+    def warn(self) -> str:
+        at, end = self.now - timedelta(minutes=5), self.now + timedelta(minutes=self.number * 20)
+        front = (
+            f"title: Gefahr {self.number}\ndate: {at:%Y-%m-%d %H:%M}\ntopics: {self.hazards}\n"
+            f"msgtype: alert\nexpires: {end:%Y-%m-%d %H:%M}"
+        )
+        path = self.folder / f"content/aktuelles/gefahr-{self.number}.md"
+        path.write_text(f"---\n{front}\n---\nEs brennt.\n", "utf-8")
+        return f"warning {path.name}"
+
+    def lift(self) -> str:
+        open_ones = sorted((self.folder / "content/aktuelles").glob("gefahr-*.md"))
+        if not open_ones:
+            return self.warn()
+        earlier = self.random.choice(open_ones)
+        kind = self.random.choice(("cancel", "update\nuntil_further_notice: ja"))
+        front = (
+            f"title: Nachricht {self.number}\ndate: {self.now:%Y-%m-%d %H:%M}\n"
+            f"topics: {self.hazards}\nmsgtype: {kind}\nreferences: {earlier.stem}"
+        )
+        path = self.folder / f"content/aktuelles/danach-{self.number}.md"
+        path.write_text(f"---\n{front}\n---\nEs geht weiter.\n", "utf-8")
+        return f"{kind} of {earlier.name}"
 
     def delete(self) -> str:
         if len(self._items()) < 3:

@@ -73,7 +73,7 @@ def all_broken(second: TownFolder) -> TownFolder:
 def test_there_are_many_cases_of_every_part() -> None:
     assert len(CASES) >= 125
     parts = {case.path.split("/")[1] for case in CASES}
-    assert parts == {"aktuelles", "seiten", "leistungen"}
+    assert parts == {"aktuelles", "seiten", "leistungen", "freibaeder"}
 
 
 @pytest.mark.parametrize("command", ["check", "build"])

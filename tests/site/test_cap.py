@@ -113,7 +113,7 @@ def test_each_kind_of_message_is_valid(second: TownFolder) -> None:
     warning(second, "probe", f"date: 2026-03-10 08:00\nmsgtype: alert\n{rest}\nexercise: true")
     note = "withdrawn: {date: 2026-03-10 09:00, note: Ein Irrtum & mehr}"
     warning(second, "irrtum", f"date: 2026-03-10 08:30\nmsgtype: alert\n{rest}\n{note}")
-    taken = "date: 2026-03-10 10:00\nmsgtype: update\nreferences: probe"
+    taken = "date: 2026-03-10 10:00\nmsgtype: update\nreferences: probe\nexercise: true"
     warning(second, "zurueck", f"{taken}\n{rest}\n{note.replace('09:00', '11:00')}", "Geheim")
     warning(second, "leer", f"date: 2026-03-10 12:00\nmsgtype: alert\n{rest}\nsummary: Kurz", "")
     warning(

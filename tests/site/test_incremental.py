@@ -31,13 +31,13 @@ def follow(town: TownFolder, editor: Editor, edits: int) -> None:
 def test_edits_of_a_small_town(second: TownFolder, seed: int) -> None:
     topics = ("stadtleben", "schule-und-kita")
     now = datetime.fromisoformat(SECOND_NOW)
-    follow(second, Editor(second.folder, Random(seed), topics, now), 10)  # noqa: S311
+    follow(second, Editor(second.folder, Random(seed), topics, "warnungen", now), 10)  # noqa: S311
 
 
 def test_edits_of_the_shipped_town(shipped: TownFolder) -> None:
     topics = ("vereine", "neubuerger")
     now = datetime.fromisoformat(SHIPPED_NOW)
-    follow(shipped, Editor(shipped.folder, Random(1), topics, now), 10)  # noqa: S311
+    follow(shipped, Editor(shipped.folder, Random(1), topics, "gefahrenhinweise", now), 10)  # noqa: S311
 
 
 @pytest.mark.slow
@@ -45,4 +45,4 @@ def test_edits_of_the_shipped_town(shipped: TownFolder) -> None:
 def test_many_edits(shipped: TownFolder, seed: int) -> None:
     topics = ("vereine", "neubuerger")
     now = datetime.fromisoformat(SHIPPED_NOW)
-    follow(shipped, Editor(shipped.folder, Random(seed), topics, now), 30)  # noqa: S311
+    follow(shipped, Editor(shipped.folder, Random(seed), topics, "gefahrenhinweise", now), 30)  # noqa: S311

@@ -81,7 +81,7 @@ def _hrefs(links: Iterable[Tag]) -> list[str]:
 def test_the_fire_at_2038(fire: dict[str, Path]) -> None:
     output = fire[FIRST]
     home, shown = page(output, ""), page(output, FIRE)
-    assert _hrefs(home.select(".banner a")) == [f"/{FIRE}"]
+    assert _hrefs(home.select(".banner li a")) == [f"/{FIRE}"]
     assert "Brand am Bahndamm" in text(home, ".banner")
     assert text(shown, "h1") == "Warnung: Brand am Bahndamm"
     assert one(shown, "header time")["datetime"] == "2022-07-14T20:35:00+02:00"
@@ -89,22 +89,26 @@ def test_the_fire_at_2038(fire: dict[str, Path]) -> None:
     assert "active" in str(one(shown, ".state")["class"])
     assert "Fenster und Türen geschlossen" in text(shown, ".instruction p")
     assert text(shown, ".instruction h2") == "Das sollten Sie tun"
-    assert shown.select(".newer, .earlier") == []
+    assert shown.select(".newer, .course") == []
     assert shown.select(".banner") == [], "the page itself is the warning"
     assert not (output / FIRE_UPDATE).exists()
     for path in ("themen/gefahrenhinweise/", "themen/freibaeder/"):
-        assert _hrefs(page(output, path).select(".banner a")) == [f"/{FIRE}"]
+        assert _hrefs(page(output, path).select(".banner li a")) == [f"/{FIRE}"]
 
 
 def test_the_fire_at_2140(fire: dict[str, Path]) -> None:
     output = fire[SECOND]
-    assert _hrefs(page(output, "").select(".banner a")) == [f"/{FIRE_UPDATE}"]
+    assert _hrefs(page(output, "").select(".banner li a")) == [f"/{FIRE_UPDATE}"]
     earlier, shown = page(output, FIRE), page(output, FIRE_UPDATE)
     assert text(shown, "h1") == "Aktualisierung: Brand am Bahndamm unter Kontrolle"
-    assert _hrefs(shown.select(".earlier a")) == [f"/{FIRE}"]
+    for each in (shown, earlier):
+        assert _hrefs(each.select(".course a")) == [f"/{FIRE_UPDATE}", f"/{FIRE}"]
+        assert each.select(".banner") == [], "it stands at the top of both pages anyway"
+    assert shown.select(".newer") == []
     assert _hrefs(earlier.select(".newer a")) == [f"/{FIRE_UPDATE}"]
-    assert "14.07.2022" in text(earlier, ".state")
-    assert "state-updated" in str(one(earlier, ".state")["class"])
+    assert "15.07.2022, 10:00 Uhr" in text(earlier, ".newer .state")
+    assert "14.07.2022" in text(earlier, ".item > .state")
+    assert "state-updated" in str(one(earlier, ".item > .state")["class"])
     assert "zum Zeitpunkt der Meldung" in text(earlier, ".instruction h2")
     assert not (output / FIRE_OVER).exists()
 
@@ -114,12 +118,22 @@ def test_the_fire_the_next_morning(fire: dict[str, Path]) -> None:
     assert b'class="banner"' not in b"".join(tree(output).values())
     first, update, over = (page(output, path) for path in (FIRE, FIRE_UPDATE, FIRE_OVER))
     assert text(over, "h1") == "Entwarnung: Brand am Bahndamm gelöscht"
-    assert _hrefs(over.select(".earlier a")) == [f"/{FIRE_UPDATE}", f"/{FIRE}"]
-    assert _hrefs(first.select(".newer a")) == [f"/{FIRE_OVER}", f"/{FIRE_UPDATE}"]
-    assert _hrefs(update.select(".newer a")) == [f"/{FIRE_OVER}"]
+    course = [f"/{FIRE_OVER}", f"/{FIRE_UPDATE}", f"/{FIRE}"]
+    for shown, here in ((first, FIRE), (update, FIRE_UPDATE), (over, FIRE_OVER)):
+        assert _hrefs(shown.select(".course ol a")) == course
+        assert _hrefs(shown.select(".course [aria-current=page]")) == [f"/{here}"]
+        times = [str(time["datetime"]) for time in shown.select(".course time")]
+        assert times == sorted(times, reverse=True)
+        assert [text(kind) for kind in shown.select(".course .kind")] == [
+            "Entwarnung:",
+            "Aktualisierung:",
+            "Warnung:",
+        ]
+    assert over.select(".newer") == []
     for shown in (first, update):
-        assert "state-lifted" in str(one(shown, ".state")["class"])
-        assert "15.07.2022" in text(shown, ".state")
+        assert _hrefs(shown.select(".newer a")) == [f"/{FIRE_OVER}"]
+        assert "state-lifted" in str(one(shown, ".item > .state")["class"])
+        assert "15.07.2022" in text(shown, ".item > .state")
 
 
 def test_an_expired_warning_stays_in_sight_for_a_day(second: TownFolder) -> None:
@@ -169,6 +183,8 @@ def test_a_correction_is_shown_with_its_time(second: TownFolder) -> None:
 
 
 def test_an_exercise_is_marked_everywhere(second: TownFolder) -> None:
+    alert = "content/aktuelles/2026-03-08-hochwasser-am-talbach.md"
+    second.change(alert, "severity: Severe", "severity: Severe\nexercise: true")
     second.change(
         "content/aktuelles/2026-03-09-hochwasser-am-talbach-aktualisierung.md",
         "until_further_notice: true",

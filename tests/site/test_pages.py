@@ -82,7 +82,13 @@ def _ids(file: Path) -> frozenset[str]:
 
 def test_there_is_every_kind_of_page(web: Web) -> None:
     found = pages(web.output)
-    for path in ("index.html", "404.html", "themen/index.html", "leistungen/index.html"):
+    for path in (
+        "index.html",
+        "404.html",
+        "gefahren/index.html",
+        "themen/index.html",
+        "leistungen/index.html",
+    ):
         assert path in found
     assert "feeds/index.html" in found
     for kind in (r"aktuelles/[^/]+/", r"themen/[^/]+/", r"themen/[^/]+/\d{4}/", r"impressum/"):
@@ -113,7 +119,9 @@ def test_every_page_is_well_made(web: Web) -> None:
             assert link.get("href"), (path, str(link))
             assert link.get_text().strip() or link.select("img[alt]"), (path, str(link))
         assert shown.select("[style], [onclick]") == [], path
-        assert shown.select("script:not([type='application/ld+json'])") == [], path
+        scripts = shown.select("script:not([type='application/ld+json'])")
+        assert [str(one["src"]).rpartition("/theme/")[2] for one in scripts] == ["over.js"], path
+        assert all(one.has_attr("defer") and not one.get_text() for one in scripts), path
 
 
 def test_titles_tell_pages_apart(web: Web) -> None:

@@ -200,15 +200,6 @@ def test_a_deleted_warning_may_go_once_it_is_lifted(second: TownFolder, clock: S
     assert names[-1] == "item.beispielstadt.2026-03-10-hochwasser-am-talbach-entwarnung.eml"
 
 
-def test_an_ordinary_item_may_be_deleted(second: TownFolder, clock: SetClock) -> None:
-    clock("2026-03-06 10:00")
-    assert publish(second)[0] == 0
-    (second.folder / NEWS).unlink()
-    assert publish(second)[0] == 0
-    assert f"aktuelles/{NEWS_ID}/index.html" not in tree(second.output)
-    assert NEWS_ID not in (second.output / "feeds/alle.json").read_text(encoding="utf-8")
-
-
 def test_a_broken_page_keeps_its_last_good_version(second: TownFolder, clock: SetClock) -> None:
     clock("2026-03-05 09:05")
     assert publish(second)[0] == 0
@@ -230,3 +221,30 @@ def test_only_publish_writes_last_good_versions(second: TownFolder, clock: SetCl
     assert f"{ALERT_ID}.md" in kept
     assert "impressum.md" in kept
     assert not any("entwurf" in name or "stadtlauf" in name for name in kept)
+
+
+def test_a_false_alarm_is_taken_back_and_not_lifted(second: TownFolder, clock: SetClock) -> None:
+    leave_only_the_alert(second)
+    clock(BEGIN)
+    assert publish(second)[0] == 0
+    note = "withdrawn:\n  date: 2026-03-08 07:10\n  note: Der Pegel war falsch abgelesen."
+    second.change(ALERT, "severity: Severe", f"severity: Severe\n{note}")
+    clock("2026-03-08 07:11")
+    assert publish(second)[0] == 0
+    assert banner(second) == ""
+    mail = second.mails()[f"withdrawal.beispielstadt.{ALERT_ID}.eml"]
+    assert mail["Subject"] == "Rücknahme: Hochwasser am Talbach"
+    assert "Der Pegel war falsch abgelesen." in body(mail)
+    assert "Entwarnung" not in body(mail)
+    assert len(second.mails()) == 2
+
+
+def test_a_warning_in_force_as_a_draft_is_kept(second: TownFolder, clock: SetClock) -> None:
+    leave_only_the_alert(second)
+    clock(BEGIN)
+    assert publish(second)[0] == 0
+    second.change(ALERT, "severity: Severe", "severity: Severe\ndraft: true")
+    assert second.run("check").code == 3
+    assert publish(second)[0] == 3
+    assert "Hochwasser am Talbach" in banner(second)
+    assert not list((second.folder / "var/published").rglob("*.json"))

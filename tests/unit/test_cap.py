@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from subscriptions.core.cap import ENDED_SHOWN, NEWEST, CapMessage, cap_messages, newest, stamp
 from subscriptions.core.incidents import Incidents
 from subscriptions.core.item import Item
+from subscriptions.core.remains import remains_of
 from tests.unit.samples import TOWN, at, problems_of, town, warning
 
 SENDER = "rathaus@example.org"
@@ -230,7 +231,20 @@ def test_an_update_may_join_two_alerts() -> None:
     other = warning("rauch", "2022-07-14 20:50")
     both = warning("beide", "2022-07-14 21:00", "update", references="[alarm, rauch]")
     found = messages(ALERT, other, both)[-1]
-    assert set(found.references) == {ALARM_SENT, triple("rauch", "2022-07-14T20:50:00+02:00")}
+    assert found.references == (ALARM_SENT, triple("rauch", "2022-07-14T20:50:00+02:00"))
+    assert [one.references for one in messages(ALERT, other, both)[:2]] == [(), ()]
+
+
+def test_a_message_whose_file_is_gone_is_still_referred_to() -> None:
+    gone = remains_of(ALERT).item("gone/alarm.json")
+    end = warning("ende", "2022-07-15 07:30", "cancel", references="lage")
+    found = cap_messages([UPDATE, end], Incidents([gone, UPDATE, end]), town(WITH_CAP))
+    assert [(one.item.id, one.msg_type) for one in found] == [
+        ("lage", "Update"),
+        ("ende", "Cancel"),
+    ]
+    assert found[0].references == (ALARM_SENT,)
+    assert {one.event for one in found} == {"Brand (lage)"}
 
 
 @given(st.permutations([ALERT, withdrawn(UPDATE, "2022-07-14 22:00"), SECOND, CANCEL]))

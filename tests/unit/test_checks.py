@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from subscriptions.core.attachments import check_files, is_inside
-from subscriptions.core.checks import (
-    check_item,
-    check_together,
-    incident_of,
-    resolve_topics,
-)
+from subscriptions.core.checks import check_item, check_together, resolve_topics
 from subscriptions.core.item import Item
 from tests.unit.samples import SOURCE, item, topics, warning
 
@@ -165,76 +160,3 @@ def test_a_warning_keeps_its_identity_before_others() -> None:
     other = item("content/aktuelles/A Brand.md", id="brand")
     alarm = warning("B Brand", "2022-07-14 20:35", id="brand")
     assert [line.split(":")[0] for line in together(other, alarm)] == [other.source]
-
-
-ALERT = warning("alarm", "2022-07-14 20:35")
-
-
-@pytest.mark.parametrize(
-    ("one", "problem"),
-    [
-        pytest.param(
-            warning("u", "2022-07-14 21:00", "update", references="alram"),
-            "there is no item “alram”; did you mean “alarm”?",
-            id="typo",
-        ),
-        pytest.param(
-            warning("u", "2022-07-14 21:00", "update", references="u"),
-            "an item cannot refer to itself",
-            id="itself",
-        ),
-        pytest.param(
-            warning("u", "2022-07-14 20:00", "update", references="alarm"),
-            "“alarm” is not earlier than this item",
-            id="later",
-        ),
-        pytest.param(
-            warning("u", "2022-07-14 21:00", "update", references="fest"),
-            "“fest” is no alert, update or cancel",
-            id="no warning",
-        ),
-    ],
-)
-def test_references_that_lead_nowhere(one: Item, problem: str) -> None:
-    (found,) = together(ALERT, item("content/aktuelles/fest.md"), one)
-    assert found.endswith(f"references: {problem}")
-
-
-def test_a_reference_to_a_broken_file_is_no_mistake() -> None:
-    update = warning("u", "2022-07-14 21:00", "update", references="kaputt")
-    assert together(update, broken=frozenset({"kaputt"})) == []
-
-
-def test_an_incident_is_known_by_its_first_message() -> None:
-    update = warning("u", "2022-07-14 21:00", "update", references="alarm")
-    cancel = warning("c", "2022-07-15 08:00", "cancel", references="[u, fehlt]")
-    items = {one.id: one for one in (ALERT, update, cancel)}
-    assert {incident_of(one, items) for one in items.values()} == {"alarm"}
-    assert incident_of(warning("x", "2022-07-15 08:00", references="fehlt"), items) == "x"
-
-
-def test_of_two_incidents_that_meet_the_earlier_is_named() -> None:
-    late = warning("a-zweiter", "2022-07-14 20:50")
-    update = warning("u", "2022-07-14 21:00", "update", references="[a-zweiter, alarm]")
-    assert incident_of(update, {one.id: one for one in (late, ALERT, update)}) == "alarm"
-
-
-class Asked(dict[str, Item]):
-    """Items that count how often they were asked for."""
-
-    times = 0
-
-    def __getitem__(self, name: str) -> Item:
-        self.times += 1
-        return super().__getitem__(name)
-
-
-def test_every_update_may_name_all_before_it() -> None:
-    chain = [ALERT]
-    for number in range(14):
-        names = ", ".join(one.id for one in chain)
-        date = f"2022-07-14 21:{number:02}"
-        chain.append(warning(f"u{number}", date, "update", references=f"[{names}]"))
-    items = Asked({one.id: one for one in chain})
-    assert incident_of(chain[-1], items) == "alarm"
-    assert items.times <= len(chain) ** 2

@@ -21,6 +21,8 @@ from subscriptions.core.actions import Guard, Verb
 from subscriptions.core.feed import Extension, FeedCorrection, FeedInfo, FeedWithdrawal
 from subscriptions.core.item import Attachment, Correction, Image, ItemFields, Withdrawal
 from subscriptions.core.pages import PageFields, ServiceFields
+from subscriptions.core.pools import PoolFields
+from subscriptions.core.seasons import Season
 from subscriptions.core.town import Colours, CommonAlerting, Identifiers, Town
 
 ROOT = Path(__file__).parents[2]
@@ -179,6 +181,12 @@ def test_each_field_of_an_item() -> None:
 def test_each_field_of_pages_and_services() -> None:
     text = page("redaktion.md").partition("## Seiten und Leistungen")[2]
     assert fields(PageFields, ServiceFields) <= rows(text)
+
+
+def test_each_field_of_pools() -> None:
+    text = page("redaktion.md").partition("## Freibäder")[2].partition("\n## ")[0]
+    assert fields(PoolFields) <= rows(text)
+    assert fields(Season) <= marked(text)
 
 
 def test_each_word_that_a_field_of_an_item_allows() -> None:

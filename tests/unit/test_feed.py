@@ -128,6 +128,7 @@ INFO_CHANGES: dict[str, Any] = {
     "msgtype": "alert",
     "references": ("a",),
     "incident": "a",
+    "follows": "a",
     "severity": "Minor",
     "area": "a",
     "instruction": "a",

@@ -121,6 +121,12 @@ def test_the_state_of_others(fields: dict[str, str], now: str, kind: str, label:
     assert state(item(**fields), now) == (kind, label)
 
 
+def test_a_report_that_a_later_one_ended() -> None:
+    one = item(topics="freibaeder", pool="x", state="closed")
+    found = state_of(one, Incidents([one]), at("2022-07-14 21:00"), Formats("de"), ended=True)
+    assert (found.kind, str(found.label)) == ("over", "Closed (14.07.2022)")
+
+
 @pytest.mark.parametrize(
     ("one", "others", "now", "in_banner"),
     [
@@ -138,12 +144,3 @@ def test_what_stands_in_the_banner(
     one: Item, others: tuple[Item, ...], now: str, in_banner: bool
 ) -> None:
     assert needs_attention(one, Incidents([one, *others]), at(now)) is in_banner
-
-
-def test_an_incident_in_order() -> None:
-    incidents = Incidents([CANCEL, item(), ALERT, UPDATE])
-    assert incidents.members(UPDATE) == (ALERT, UPDATE, CANCEL)
-    assert incidents.later(ALERT) == (CANCEL, UPDATE)
-    assert incidents.earlier(CANCEL) == (UPDATE, ALERT)
-    assert incidents.root(CANCEL) == "alarm"
-    assert (incidents.root(item()), incidents.members(item())) == ("", ())

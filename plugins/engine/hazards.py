@@ -1,0 +1,64 @@
+"""The page of all warnings: what nobody has lifted yet, then what is past, by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from plugins.engine.frame import Context, Frame
+from plugins.engine.output import Output
+from plugins.engine.site import Site
+from plugins.engine.views import FeedLink, ItemCard, topic_feeds
+from subscriptions.core.item import Item
+from subscriptions.core.topics import Topic
+
+PATH = "gefahren/"
+
+
+@dataclass(frozen=True, slots=True)
+class HazardView(ItemCard):
+    """A warning in force: where it holds, and what to do."""
+
+    area: str
+    instruction: str
+
+
+def outputs(frame: Frame) -> Iterator[Output]:
+    """The page of all warnings."""
+    changes = (item.updated for item in frame.site.items if item.is_warning)
+    yield frame.page(PATH, "hazards.html", partial(_hazards, frame), max(changes, default=None))
+
+
+def _hazards(frame: Frame) -> Context:
+    site = frame.site
+    topics = _warning_topics(site)
+    feeds: tuple[FeedLink, ...] = ()
+    for topic in topics:
+        feeds += topic_feeds(topic)
+    return {
+        **frame.head(frame.gettext("Hazards"), PATH, feeds=feeds),
+        "active": tuple(_view(frame, item) for item in site.alerts),
+        "past": tuple(
+            {"year": year, "items": frame.views.cards(tuple(items))}
+            for year, items in groupby(_past(site), key=lambda item: item.date.at.year)
+        ),
+        "warning_topics": topics,
+    }
+
+
+def _past(site: Site) -> Iterator[Item]:
+    """The last word of every incident that needs no attention any more, newest first."""
+    active = {item.id for item in site.alerts}
+    return (item for item in site.incidents.heads() if item.id not in active)
+
+
+def _warning_topics(site: Site) -> tuple[Topic, ...]:
+    return tuple(topic for topic in site.topics if topic.kind == "warning")
+
+
+def _view(frame: Frame, item: Item) -> HazardView:
+    card = frame.views.card(item)
+    fields = {name: getattr(card, name) for name in ItemCard.__dataclass_fields__}
+    return HazardView(**fields, area=item.area, instruction=item.instruction)

@@ -1,0 +1,59 @@
+"""``publish.py next``: when the site changes by itself, for whoever starts the next build."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import click
+
+from plugins.engine.build import upcoming
+from subscriptions.cli.output import say
+from subscriptions.cli.session import Session, as_of_option, json_option
+from subscriptions.cli.site import request
+from subscriptions.core.changes import Change
+from subscriptions.core.dates import ZONE
+from subscriptions.core.messages import mark, message
+from subscriptions.core.report import OK
+
+
+@click.command(
+    help=mark(
+        "Print the next moment at which a build shows something else although nobody wrote"
+        " anything: a validity or deadline ends, an item becomes public. What changes stands on"
+        " stderr. Prints no moment if there is none."
+    )
+)
+@as_of_option
+@json_option
+@click.pass_obj
+def command(session: Session, as_of: datetime | None, *, as_json: bool) -> int:
+    """Print the moment (RFC 3339), or a document."""
+    session.lenient = True
+    change = upcoming(request(session, session.clock(as_of)(), lenient=True))
+    if as_json:
+        click.echo(json.dumps(_document(change), ensure_ascii=False, indent=2))
+        return OK
+    if change is None:
+        say(session, message("Nothing changes by itself."))
+        return OK
+    click.echo(_written(change))
+    for line in change.lines():
+        say(session, line)
+    return OK
+
+
+def _written(change: Change) -> str:
+    return change.at.astimezone(ZONE).isoformat()
+
+
+def _document(change: Change | None) -> dict[str, object]:
+    what = change.what if change else ()
+    return {
+        "schema": 1,
+        "command": "next",
+        "status": "ok",
+        "next": _written(change) if change else None,
+        "changes": [{"item": item, "what": kind} for kind, item in what],
+        "errors": [],
+    }

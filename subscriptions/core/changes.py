@@ -1,0 +1,187 @@
+"""When what the site shows changes by itself, without anybody writing anything.
+
+Whoever lets a page or feed depend on ``now`` names its moments in :func:`moments` and what it shows
+in :func:`picture`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from subscriptions.core.candidates import WARNING_AHEAD
+from subscriptions.core.dates import after
+from subscriptions.core.formats import Formats
+from subscriptions.core.incidents import Incidents, in_sight_until, needs_attention
+from subscriptions.core.item import Item
+from subscriptions.core.messages import Message, message
+from subscriptions.core.pool_days import next_change as next_pool_change
+from subscriptions.core.pool_days import pool_day
+from subscriptions.core.pool_reports import PoolReports
+from subscriptions.core.pool_states import holds_until
+from subscriptions.core.pools import Pool
+from subscriptions.core.shown import (
+    SEAM_DAYS,
+    banner_until,
+    in_reach,
+    is_published,
+    public_from,
+    seam_items,
+)
+from subscriptions.core.states import state_of
+
+_AT_ONCE = timedelta()
+
+KINDS = {
+    "public": message("becomes public"),
+    "state": message("changes its state"),
+    "hazard": message("leaves or enters the banner"),
+    "banner": message("its page is now too old for the banner"),
+    "kept": message("its page changes, since its file is gone or broken"),
+    "feed": message("leaves or enters the publisher's feed"),
+    "mail": message("a correction or withdrawal becomes due"),
+    "pool": message("another state, day or season of this pool begins"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fact:
+    """One thing that is shown of one item; ``kind`` is a name of :data:`KINDS`."""
+
+    item: str
+    kind: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``at`` (UTC) a build shows something else than right before; ``what``: kind and item."""
+
+    at: datetime
+    what: tuple[tuple[str, str], ...]
+
+    def lines(self) -> Iterator[Message]:
+        """What changes, as sentences."""
+        for kind, item in self.what:
+            yield message("{item}: {what}", item=item, what=KINDS[kind])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which items a build at some moment has: sound ones, ``gone`` ones; which are ``held``."""
+
+    items: tuple[Item, ...]
+    gone: tuple[Item, ...] = ()
+    held: frozenset[str] = frozenset()
+    pools: tuple[Pool, ...] = ()
+
+
+def next_change(
+    now: datetime, known: Iterable[Item], shown_at: Callable[[datetime], Shown]
+) -> Change | None:
+    """The first moment after ``now`` at which a build differs; None if nothing ends by itself.
+
+    ``known`` are all items that may be shown at some time, ``shown_at`` which ones are considered
+    at a given moment.
+    """
+    items = tuple(known)
+    before = picture(shown_at(now), now)
+    passing = sorted({moment for item in items for moment in moments(item) if moment > now})
+    while moment := _next(now, passing, shown_at(now).pools, items):
+        then = picture(shown_at(moment), moment)
+        if then != before:
+            return Change(moment, tuple(_told({(fact.item, fact.kind) for fact in then ^ before})))
+        now = moment
+    return None
+
+
+def _next(
+    now: datetime, passing: Iterable[datetime], pools: Iterable[Pool], items: Iterable[Item]
+) -> datetime | None:
+    """The next moment at which anything may change. Every one of a pool changes something."""
+    coming = [moment for moment in passing if moment > now][:1]
+    for pool in pools:
+        if change := next_pool_change(pool, items, now):
+            coming.append(after(change, _AT_ONCE))
+    return min(coming, default=None)
+
+
+def _told(different: AbstractSet[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Kind and item of each difference, without what follows from another one."""
+    banner_differs = any(kind == "hazard" for _, kind in different)
+    for item, kind in sorted(different):
+        appears = kind != "public" and (item, "public") in different
+        if not appears and not (kind == "banner" and banner_differs):
+            yield kind, item
+
+
+def moments(item: Item) -> Iterator[datetime]:
+    """When something may change by itself that is shown of an item, in UTC."""
+    yield public_from(item)
+    yield banner_until(item)
+    yield after(in_reach(item), SEAM_DAYS)
+    if sight := in_sight_until(item):
+        yield sight
+    for end in (item.expires, item.deadline):
+        if end:
+            yield after(end.at, _AT_ONCE)
+    if item.state:
+        yield after(holds_until(item), _AT_ONCE)
+    yield from _notes(item)
+
+
+def picture(shown: Shown, now: datetime) -> frozenset[Fact]:
+    """All that depends on ``now`` on the pages, in the feeds, and of what is to be mailed."""
+    newest_first = sorted(shown.items, key=lambda item: item.sort_key, reverse=True)
+    items = tuple(item for item in newest_first if is_published(item, now))
+    gone = tuple(item for item in shown.gone if is_published(item, now))
+    incidents = Incidents((*items, *gone))
+    hazards = frozenset(item.id for item in items if needs_attention(item, incidents, now))
+    facts = {Fact(item.id, "feed") for item in seam_items(items, incidents, now)}
+    facts |= {Fact(name, "hazard") for name in hazards}
+    facts |= {Fact(item.id, "kept", "gone") for item in gone}
+    reports = PoolReports(items)
+    facts |= {_pool(pool, reports, now) for pool in shown.pools}
+    for item in items:
+        facts |= set(_facts(item, incidents, reports, hazards, now))
+        if item.id in shown.held:
+            facts.add(Fact(item.id, "kept", "held"))
+    return frozenset(facts)
+
+
+def _pool(pool: Pool, reports: PoolReports, now: datetime) -> Fact:
+    day = pool_day(pool, reports.of(pool.id), now)
+    report = day.report.id if day.report else ""
+    return Fact(pool.id, "pool", f"{day.source} {day.state} {day.day} {day.until} {report}")
+
+
+def _facts(
+    item: Item,
+    incidents: Incidents,
+    reports: PoolReports,
+    hazards: frozenset[str],
+    now: datetime,
+) -> Iterator[Fact]:
+    yield Fact(item.id, "public")
+    state = state_of(item, incidents, now, Formats(), ended=reports.has_ended(item))
+    if state.label:
+        yield Fact(item.id, "state", f"{state.kind} {state.label}")
+    replacement = incidents.replacement(item)
+    named = {item.id, replacement.id if replacement else ""}
+    if now < banner_until(item) and hazards - named:
+        yield Fact(item.id, "banner")
+    for due in _notes(item):
+        if due <= now:
+            yield Fact(item.id, "mail", str(due))
+
+
+def _notes(item: Item) -> Iterator[datetime]:
+    """When the corrections and the withdrawal of an item may be mailed."""
+    ahead = -WARNING_AHEAD if item.is_warning else _AT_ONCE
+    notes = [note.date.at for note in item.corrections if note.mail]
+    if item.withdrawn and not item.gone:
+        notes = [item.withdrawn.date.at]
+    for at in notes:
+        yield after(at, ahead)

@@ -1,0 +1,59 @@
+"""What is shown at a given moment: who is public, who has a banner, what the publisher reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from subscriptions.core.candidates import WARNING_AHEAD
+from subscriptions.core.dates import after
+from subscriptions.core.incidents import Incidents, needs_attention
+from subscriptions.core.item import Item
+
+# Older items carry no banner, so that a new hazard does not touch ten years of pages.
+BANNER_DAYS = timedelta(days=90)
+
+# The seam (alle.json) reaches back so far from the newest item, and holds at least so many.
+SEAM_DAYS = timedelta(days=90)
+SEAM_LEAST = 50
+
+
+def public_from(item: Item) -> datetime:
+    """From when on an item is public, unless it is a draft (a warning thirty minutes early)."""
+    return after(item.date.at, -WARNING_AHEAD if item.is_warning else timedelta())
+
+
+def is_published(item: Item, now: datetime) -> bool:
+    """No draft, and not dated in the future (a warning may be by thirty minutes)."""
+    return not item.draft and public_from(item) <= now
+
+
+def banner_until(item: Item) -> datetime:
+    """When the item's page is too old for the banner."""
+    return after(item.updated, BANNER_DAYS)
+
+
+def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tuple[Item, ...]:
+    """What the publisher may need, newest first (design of alle.json in docs/architecture.md)."""
+    listed = tuple(items)
+    if not listed:
+        return ()
+    # A note dated far ahead must not move what is due now out of sight.
+    newest = max((item.updated for item in listed), key=datetime.timestamp)
+    begin = after(min(newest, now, key=datetime.timestamp), -SEAM_DAYS)
+    return tuple(
+        item
+        for number, item in enumerate(listed)
+        if number < SEAM_LEAST or in_reach(item) > begin or _goes_on(item, incidents, now)
+    )
+
+
+def in_reach(item: Item) -> datetime:
+    """The last moment that the item speaks of: a change, deadline, begin, end or expiry."""
+    moments = [item.updated]
+    moments += [m.at for m in (item.deadline, item.end, item.start, item.expires) if m]
+    return max(moments, key=datetime.timestamp)
+
+
+def _goes_on(item: Item, incidents: Incidents, now: datetime) -> bool:
+    return any(needs_attention(other, incidents, now) for other in incidents.members(item))

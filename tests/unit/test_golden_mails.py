@@ -1,0 +1,57 @@
+"""Mails as people get them: the files in tests/golden/mails (tests/golden/write.py makes them)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.golden.write import FOLDER, entries, made
+
+MADE = made()
+
+# Where, what to do, until when.
+WORDS = ("Wo:", "Was tun:", "Gültig bis:")
+
+# The German words that begin the subject; what is no warning begins with its title.
+SUBJECTS = {
+    "info": "Information: ",
+    "alert": "Warnung: ",
+    "update": "Aktualisierung: ",
+    "cancel": "Entwarnung: ",
+    "withdrawal": "Rücknahme: ",
+    "correction": "Korrektur: ",
+    "exercise": "ÜBUNG – Warnung: ",
+    "pool": "Freibad ",
+    "tender": "Wegebau ",
+    "event": "Frühstück ",
+}
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+def test_a_mail_is_as_it_was(name: str) -> None:
+    assert MADE[name] == (FOLDER / name).read_text(encoding="utf-8")
+
+
+def test_there_are_no_others() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == set(MADE)
+    assert set(entries()) == set(SUBJECTS)
+
+
+@pytest.mark.parametrize(("kind", "begin"), SUBJECTS.items())
+def test_subjects(kind: str, begin: str) -> None:
+    assert MADE[f"{kind}.subject"].startswith(begin)
+
+
+def test_a_false_alarm_is_no_all_clear() -> None:
+    for ending in ("subject", "txt", "html"):
+        assert "Entwarnung" not in MADE[f"withdrawal.{ending}"]
+
+
+@pytest.mark.parametrize("kind", ["alert", "update", "exercise"])
+def test_the_first_lines_say_what_where_what_to_do_and_until_when(kind: str) -> None:
+    lines = [line for line in MADE[f"{kind}.txt"].splitlines() if line][:10]
+    begins = [next(n for n, line in enumerate(lines) if line.startswith(word)) for word in WORDS]
+    assert begins == sorted(begins)
+    assert lines[1] == MADE[f"{kind}.subject"].strip().rpartition(": ")[2]
+    html = MADE[f"{kind}.html"]
+    places = [html.index(f"<strong>{word}</strong>") for word in WORDS]
+    assert places == sorted(places)

@@ -1,0 +1,49 @@
+/* Says what has ended since the page was built. Without it the words stay true: "valid until …".
+
+   data-until       from this moment (RFC 3339) on the element reads
+   data-then        this text (in its first span, if it has one), and has
+   data-then-class  this class in place of its own state-…
+   data-gone-after  from this moment on the element is hidden */
+(() => {
+  "use strict";
+  const LONGEST = 2 ** 31 - 1; // milliseconds that a browser can wait
+  let timer = 0;
+
+  function end(element) {
+    const { then, thenClass } = element.dataset;
+    (element.querySelector("span") ?? element).textContent = then;
+    if (thenClass) {
+      element.classList.remove(...[...element.classList].filter((name) => name.startsWith("state-")));
+      element.classList.add(thenClass);
+      if (thenClass !== "state-active") element.closest(".is-active")?.classList.remove("is-active");
+    }
+    element.removeAttribute("data-until");
+  }
+
+  function hide(element) {
+    element.hidden = true;
+    element.removeAttribute("data-gone-after");
+  }
+
+  /* Does what is due; the moment of the next thing to do, or Infinity. */
+  function pass(attribute, act) {
+    let next = Infinity;
+    for (const element of document.querySelectorAll(`[${attribute}]`)) {
+      const moment = Date.parse(element.getAttribute(attribute));
+      if (moment <= Date.now()) act(element);
+      else if (moment < next) next = moment;
+    }
+    return next;
+  }
+
+  function look() {
+    clearTimeout(timer);
+    const next = Math.min(pass("data-until", end), pass("data-gone-after", hide));
+    if (next < Infinity) timer = setTimeout(look, Math.min(next - Date.now(), LONGEST));
+  }
+
+  look();
+  // Timers sleep with the tab and with the phone.
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pageshow", look);
+})();
