@@ -18,6 +18,7 @@ from plugins.engine.readings import Readings, read_all
 from plugins.engine.store import Store
 from subscriptions.core.attachments import FileSize, check_files, is_inside
 from subscriptions.core.checks import check_together
+from subscriptions.core.directory import check_situations
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
@@ -118,6 +119,7 @@ def _together(
     if known_pools is not None:
         problems += unknown_pools(items, known_pools)
     problems += [*_taken(pages, _OWN_PAGES), *_taken(services, {}), *_taken(pools, {})]
+    problems += check_situations(services)
     content = Content(
         (), pages, services, pools, readings.texts, tuple(problems), broken_ids, _hashes(read)
     )
@@ -134,6 +136,8 @@ def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]
     if isinstance(thing, Item) and (thing.image or thing.attachments):
         yield from check_files(thing, size_of)
         yield from _picture(thing, folder)
+    if isinstance(thing, Service):
+        yield from check_files(thing, size_of)
     if thing and text and text.pictures:
         yield from _lost_pictures(thing, text, size_of)
 

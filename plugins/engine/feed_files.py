@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from plugins.engine import feeds
+from plugins.engine.cap import index_links
 from plugins.engine.frame import Context, Frame
 from plugins.engine.output import Output
 from plugins.engine.views import feeds_of
@@ -35,4 +36,5 @@ def _page(frame: Frame, channels: tuple[feeds.Channel, ...]) -> Context:
         "feeds": tuple((c.title, c.rss, c.atom, c.json) for c in channels),
         "calendars": tuple((c.title, c.calendar) for c in channels),
         "opml": "feeds/themen.opml",
+        "cap": index_links(frame),
     }

@@ -11,6 +11,7 @@ from plugins.engine.output import Output
 from plugins.engine.pools import pools_today
 from plugins.engine.tenders import next_deadlines
 from plugins.engine.views import feeds_of, topic_feeds
+from subscriptions.core.directory import situations
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
@@ -28,6 +29,7 @@ def _home(frame: Frame) -> Context:
         **frame.head(site.town.title, "", site.town.description, links, alerts=True),
         "latest": frame.views.cards(site.listed[:NEWEST]),
         "topic_counts": counts(site),
+        "situations": situations(site.services),
         "pools": pools_today(frame),
         "open_tenders": next_deadlines(frame),
         "next_dates": next_dates(frame),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -14,7 +15,8 @@ from plugins.engine.frame import Frame
 from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
 from subscriptions.core.events import events_of
-from subscriptions.core.item import Correction, Item, Withdrawal
+from subscriptions.core.item import Attachment, Correction, Item, Withdrawal
+from subscriptions.core.messages import message
 from subscriptions.core.pools import Pool
 from subscriptions.core.tenders import is_tender
 
@@ -81,6 +83,7 @@ class ItemView(ItemCard):
     calendar: str
     topic_feeds: tuple[FeedLink, ...]
     mailto: str
+    cap: tuple[FeedLink, ...]
 
 
 def item_view(frame: Frame, item: Item) -> ItemView:
@@ -94,7 +97,7 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         **fields,
         content=Markup(site.texts[item.source].html),  # noqa: S704
         image=_image(frame, item),
-        attachments=_attachments(frame, item),
+        attachments=file_views(frame, item.attachments),
         contact=item.contact,
         corrections=item.corrections,
         withdrawn=item.withdrawn,
@@ -113,6 +116,7 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         calendar=item.calendar if events_of(item, site.relations.tenders) else "",
         topic_feeds=topic_feeds(first),
         mailto=_mailto(frame, item),
+        cap=_cap_links(frame, item),
     )
 
 
@@ -123,10 +127,12 @@ def _card(frame: Frame, item: Item | None) -> ItemCard | None:
 def item_shows(site: Site, item: Item) -> tuple[object, ...]:
     """What decides the bytes of an item's page, but for what all pages share."""
     others = (_neighbour(site, item, 1), _neighbour(site, item, -1))
+    cap = tuple(one.path for one in site.cap.get(item.id, ()))
     pools = tuple((pool.id, pool.title) for pool in site.pools) if item.pool else ()
     return (
         site.faces.whole(item),
         pools,
+        cap,
         *(other and site.faces.face(other)[:2] for other in others),
     )
 
@@ -140,6 +146,15 @@ def _neighbour(site: Site, item: Item, step: int) -> Item | None:
 
 def _link(frame: Frame, item: Item | None) -> Link | None:
     return Link(frame.views.card(item).title, item.path) if item else None
+
+
+def _cap_links(frame: Frame, item: Item) -> tuple[FeedLink, ...]:
+    """The item as messages of the Common Alerting Protocol: itself, and its withdrawal."""
+    words = {False: message("CAP 1.2"), True: message("CAP 1.2, withdrawal")}
+    return tuple(
+        FeedLink(words[one.is_withdrawal].format(frame.gettext), one.path, "application/cap+xml")
+        for one in frame.site.cap.get(item.id, ())
+    )
 
 
 def _mailto(frame: Frame, item: Item) -> str:
@@ -158,9 +173,10 @@ def _image(frame: Frame, item: Item) -> ImageView | None:
     )
 
 
-def _attachments(frame: Frame, item: Item) -> tuple[FileView, ...]:
+def file_views(frame: Frame, attachments: Iterable[Attachment]) -> tuple[FileView, ...]:
+    """The files that are there, each with its format and size."""
     found = []
-    for attachment in item.attachments:
+    for attachment in attachments:
         size = frame.site.folder.size_of(attachment.file)
         suffix = PurePosixPath(attachment.file).suffix.lower()
         name, icon = _FORMATS.get(suffix, (suffix.removeprefix(".").upper() or "–", "file"))

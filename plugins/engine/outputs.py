@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from plugins.engine import (
     calendar_files,
+    cap,
     feed_files,
     hazards,
     home,
@@ -38,6 +39,7 @@ _SECTIONS = (
     pools.outputs,
     feed_files.outputs,
     calendar_files.outputs,
+    cap.outputs,
 )
 
 

@@ -1,40 +1,86 @@
-"""The directory of services."""
+"""The pages of the services: the directory, each situation in life, each service."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import groupby
 
 from markupsafe import Markup
-from slugify import slugify
 
 from plugins.engine.frame import Context, Frame
+from plugins.engine.item_view import file_views
 from plugins.engine.output import Output
+from plugins.engine.service_schema import government_service
+from plugins.engine.views import Link
+from subscriptions.core.directory import Situation, letters, situations
+from subscriptions.core.keys import identity_of_stem
+from subscriptions.core.messages import message
 from subscriptions.core.pages import Service
+
+DIRECTORY = "leistungen/"
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
-    """The directory, and the page of every service."""
+    """The directory, the page of every situation, and that of every service."""
+    services = frame.site.services
+    everything = situations(services)
+    shows = _fronts(frame, services)
+    yield frame.page(DIRECTORY, "services.html", partial(_directory, frame), shows=shows)
+    taken = {service.path for service in services}
+    for situation in everything:
+        # A last good version may still stand where a new situation would.
+        if situation.path not in taken:
+            others = tuple(other for other in everything if other.id != situation.id)
+            yield _page_of_situation(frame, situation, others)
+    for service in services:
+        yield _page_of_service(frame, service, everything)
+
+
+def _fronts(frame: Frame, services: Iterable[Service]) -> tuple[object, ...]:
+    """What lists show of these services."""
     hashes = frame.site.hashes
-    fronts = tuple((service.id, hashes[service.source].front) for service in frame.site.services)
-    yield frame.page("leistungen/", "services.html", partial(_services, frame), shows=fronts)
-    for service in frame.site.services:
-        make = partial(_service, frame, service)
-        shows = (hashes[service.source].whole,)
-        yield frame.page(service.path, "service.html", make, shows=shows)
+    return tuple((service.id, hashes[service.source].front) for service in services)
 
 
-def _services(frame: Frame) -> Context:
-    ordered = sorted(frame.site.services, key=lambda service: slugify(service.title))
-    groups = groupby(ordered, key=lambda service: slugify(service.title)[:1].upper())
+def _directory(frame: Frame) -> Context:
+    services = frame.site.services
     return {
-        **frame.head(frame.gettext("Services"), "leistungen/"),
-        "services": tuple((letter, tuple(group)) for letter, group in groups),
+        **frame.head(frame.gettext("Services"), DIRECTORY),
+        "letters": letters(services),
+        "situations": situations(services),
     }
 
 
-def _service(frame: Frame, service: Service) -> Context:
+def _page_of_situation(frame: Frame, situation: Situation, others: tuple[Situation, ...]) -> Output:
+    def context() -> Context:
+        description = message("Services of the town hall: {name}", name=situation.name)
+        return {
+            **frame.head(situation.name, situation.path, description.format(frame.gettext)),
+            "situation": situation,
+            "others": others,
+        }
+
+    counts = tuple((other.id, other.name, len(other.services)) for other in others)
+    shows = (situation.name, _fronts(frame, situation.services), counts)
+    return frame.page(situation.path, "situation.html", context, shows=shows)
+
+
+def _page_of_service(frame: Frame, service: Service, everything: tuple[Situation, ...]) -> Output:
+    named = {identity_of_stem(name) for name in service.situations}
+    links = tuple(Link(one.name, one.path) for one in everything if one.id in named)
+    stamps = tuple(frame.site.folder.stamp_of(form.file) for form in service.form)
+    shows = (frame.site.hashes[service.source].whole, stamps, links)
+    make = partial(_service, frame, service, links)
+    return frame.page(service.path, "service.html", make, shows=shows)
+
+
+def _service(frame: Frame, service: Service, links: tuple[Link, ...]) -> Context:
     fields = {name: getattr(service, name) for name in type(service).model_fields}
     fields["content"] = Markup(frame.site.texts[service.source].html)  # noqa: S704
-    return {**frame.head(service.title, service.path, service.summary), "service": fields}
+    fields["form"] = file_views(frame, service.form)
+    fields["situations"] = links
+    fields["tel"] = re.sub(r"[^+0-9]", "", service.phone)
+    schema = government_service(service, frame.site.town)
+    head = frame.head(service.title, service.path, service.summary, json_ld=(schema,))
+    return {**head, "service": fields}

@@ -14,6 +14,7 @@ from plugins.engine.entries import Entries, LazyEntries
 from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
+from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.feed import Entry
 from subscriptions.core.incidents import needs_attention
 from subscriptions.core.item import Item
@@ -36,6 +37,7 @@ class Site:
     ``places`` are the positions in ``listed``;
     ``hashes`` are those of all files, by source. ``gone`` were published once, and their files are
     no longer there. ``pools`` are in the order of their names.
+    ``cap`` are the messages of the Common Alerting Protocol by the identity of their item.
     """
 
     town: Town
@@ -57,6 +59,7 @@ class Site:
     by_topic: Mapping[str, tuple[Item, ...]]
     alerts: tuple[Item, ...]
     places: Mapping[str, int]
+    cap: Mapping[str, tuple[CapMessage, ...]]
 
     def of_topic(self, topic_id: str) -> tuple[Item, ...]:
         """The listed items of one topic, newest first."""
@@ -80,8 +83,7 @@ def site_of(
 ) -> Site:
     """Decide what the site shows at ``now``."""
     now = now.astimezone(UTC)
-    items = tuple(item for item in reversed(content.items) if is_published(item, now))
-    gone = tuple(item for item in content.gone if is_published(item, now))
+    items, gone = _published(content.items[::-1], now), _published(content.gone, now)
     relations = relations_of(items, gone)
     entries = Entries(town, folder, relations, held, gettext)
     listed = tuple(item for item in items if not item.withdrawn)
@@ -105,7 +107,19 @@ def site_of(
         by_topic=_by_topic(listed),
         alerts=tuple(item for item in items if needs_attention(item, relations.incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
+        cap=_by_item(cap_messages(items, relations.incidents, town)),
     )
+
+
+def _published(items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
+    return tuple(item for item in items if is_published(item, now))
+
+
+def _by_item(messages: Iterable[CapMessage]) -> Mapping[str, tuple[CapMessage, ...]]:
+    found: dict[str, tuple[CapMessage, ...]] = {}
+    for one in messages:
+        found[one.item.id] = (*found.get(one.item.id, ()), one)
+    return found
 
 
 def _by_topic(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:

@@ -15,6 +15,7 @@ from subscriptions.core.messages import mark, message
 from subscriptions.core.report import OK, USAGE
 
 _TYPES = {
+    ".cap.xml": "application/cap+xml",
     ".rss.xml": "application/rss+xml",
     ".atom.xml": "application/atom+xml",
     ".eml": "text/plain",

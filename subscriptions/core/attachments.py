@@ -1,4 +1,4 @@
-"""Which files of content/ an item may give out, and where they must lie."""
+"""Which files of content/ an item or a service may give out, and where they must lie."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from subscriptions.core.item import Item
-from subscriptions.core.messages import message
+from subscriptions.core.messages import Message, message
+from subscriptions.core.pages import Service
 from subscriptions.core.problems import Problem
 
 # The folder below content/ whose files are given out as they are.
@@ -20,46 +21,55 @@ _RUN_BY_BROWSERS = frozenset(
 FileSize = Callable[[str], int | None]
 
 
-def check_files(item: Item, size_of: FileSize) -> Iterator[Problem]:
-    """What is wrong with an item's picture and attachments."""
-    files = [("image", item.image.file)] if item.image else []
-    files += [("attachments", attachment.file) for attachment in item.attachments]
-    for field, name in files:
-        if "://" in name:
-            what = message(
-                "{field}: “{file}” is a web address; put the file itself into content/anhaenge/",
-                field=field,
-                file=name,
-            )
-            yield item.problem(field, what)
-        elif "\\" in name and ":" not in name and is_inside(name.replace("\\", "/")):
-            what = message(
-                "{field}: folders are parted by /; write {file}",
-                field=field,
-                file=name.replace("\\", "/"),
-            )
-            yield item.problem(field, what)
-        elif not is_inside(name):
-            what = message(
-                "{field}: “{file}” lies outside content/; put the file below content/anhaenge/",
-                field=field,
-                file=name,
-            )
-            yield item.problem(field, what)
-        elif not is_safe(name):
-            what = message(
-                "{field}: “{file}” could run scripts on the town's site; make it a PDF",
-                field=field,
-                file=name,
-            )
-            yield item.problem(field, what)
-        elif size_of(name) is None:
-            what = message(
-                "{field}: there is no file content/{file}; check its name, or add the file",
-                field=field,
-                file=name,
-            )
-            yield item.problem(field, what)
+def check_files(thing: Item | Service, size_of: FileSize) -> Iterator[Problem]:
+    """What is wrong with an item's picture and attachments, or a service's forms."""
+    for field, name in _files(thing):
+        what = _wrong(field, name, size_of)
+        if what:
+            yield thing.problem(field, what)
+
+
+def _files(thing: Item | Service) -> Iterator[tuple[str, str]]:
+    if isinstance(thing, Service):
+        yield from (("form", form.file) for form in thing.form)
+        return
+    if thing.image:
+        yield "image", thing.image.file
+    yield from (("attachments", attachment.file) for attachment in thing.attachments)
+
+
+def _wrong(field: str, name: str, size_of: FileSize) -> Message | None:
+    if "://" in name:
+        return message(
+            "{field}: “{file}” is a web address; put the file itself into content/anhaenge/",
+            field=field,
+            file=name,
+        )
+    if "\\" in name and ":" not in name and is_inside(name.replace("\\", "/")):
+        return message(
+            "{field}: folders are parted by /; write {file}",
+            field=field,
+            file=name.replace("\\", "/"),
+        )
+    if not is_inside(name):
+        return message(
+            "{field}: “{file}” lies outside content/; put the file below content/anhaenge/",
+            field=field,
+            file=name,
+        )
+    if not is_safe(name):
+        return message(
+            "{field}: “{file}” could run scripts on the town's site; make it a PDF",
+            field=field,
+            file=name,
+        )
+    if size_of(name) is None:
+        return message(
+            "{field}: there is no file content/{file}; check its name, or add the file",
+            field=field,
+            file=name,
+        )
+    return None
 
 
 def is_inside(name: str) -> bool:

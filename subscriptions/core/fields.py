@@ -6,18 +6,21 @@ value is explained stands in ``models``.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from subscriptions.core.dates import DateError, Moment, parse_moment, parse_span
 from subscriptions.core.keys import is_identity
 from subscriptions.core.messages import Message, message
 
 _CURLY = {"„": "“”", "“": "”“", "”": "”", "‚": "‘’", "‘": "’", "»": "«", "«": "»"}
+# The fewest digits are those of the public authorities' number 115 and of emergency calls.
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()/-]*[0-9]")
 _TRUE = frozenset({"true", "yes", "ja", "on", "1"})
 _FALSE = frozenset({"false", "no", "nein", "off", "0"})
 
@@ -142,6 +145,19 @@ def _https(value: object) -> str:
     return text
 
 
+def _mail_address(value: str) -> str:
+    local, at, host = value.rpartition("@")
+    if not (at and local and "." in host) or any(c in value for c in " <>,;\"'\\"):
+        raise FieldError(message("“{text}” is no e-mail address", text=value))
+    return value
+
+
+def _phone(value: str) -> str:
+    if not _PHONE.fullmatch(value) or sum(c.isdigit() for c in value) < 3:  # noqa: PLR2004
+        raise FieldError(message("“{text}” is no phone number; write for example 115", text=value))
+    return value
+
+
 def is_web_address(text: str) -> bool:
     """True for http or https with a host, and with nothing that could end a link in HTML."""
     try:
@@ -166,5 +182,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 Identity = Annotated[str, BeforeValidator(_identity)]
 WebAddress = Annotated[str, BeforeValidator(_https)]
+MailAddress = Annotated[Bare, AfterValidator(_mail_address)]
+Phone = Annotated[Bare, AfterValidator(_phone)]
 OneOrMore = BeforeValidator(_listed)
 BareWord = BeforeValidator(_bare)

@@ -31,6 +31,20 @@ MsgType = Literal["info", "alert", "update", "cancel"]
 Severity = Literal["Minor", "Moderate", "Severe", "Extreme", "Unknown"]
 Urgency = Literal["Immediate", "Expected", "Future", "Past", "Unknown"]
 Certainty = Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"]
+Category = Literal[
+    "Geo",
+    "Met",
+    "Safety",
+    "Security",
+    "Rescue",
+    "Fire",
+    "Health",
+    "Env",
+    "Transport",
+    "Infra",
+    "CBRNE",
+    "Other",
+]
 PoolState = Literal["open", "limited", "closed"]
 TenderState = Literal["open", "closed", "cancelled", "awarded"]
 
@@ -87,6 +101,7 @@ class ItemFields(Fields):
     severity: Annotated[Severity | None, BareWord] = None
     urgency: Annotated[Urgency | None, BareWord] = None
     certainty: Annotated[Certainty | None, BareWord] = None
+    category: Annotated[Category | None, BareWord] = None
     area: Text = ""
     instruction: Block = ""
     expires: ExactWhen | None = None
@@ -121,6 +136,7 @@ FIELDS_OF_KIND = {
         "severity",
         "urgency",
         "certainty",
+        "category",
         "area",
         "instruction",
         "expires",
@@ -204,9 +220,6 @@ def read_item(front: FrontMatter, source: str) -> Item:
         what = message("the file's name gives no identity; use letters and digits in it")
         raise InvalidContentError([Problem(source, 1, what)])
     values = {name: getattr(fields, name) for name in ItemFields.model_fields}
-    lines = tuple(
-        (str(place[0]), line) for place, line in front.document.lines.items() if len(place) == 1
-    )
     return Item.model_construct(
         **{
             **values,
@@ -214,6 +227,6 @@ def read_item(front: FrontMatter, source: str) -> Item:
             "source": source,
             "body": front.body,
             "body_line": front.body_line,
-            "lines": lines,
+            "lines": front.document.top_lines,
         }
     )

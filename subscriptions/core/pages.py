@@ -9,13 +9,17 @@ from subscriptions.core.fields import (
     BareWord,
     Fields,
     Lines,
+    MailAddress,
     Number,
+    OneOrMore,
+    Phone,
     Text,
     WebAddress,
 )
 from subscriptions.core.front_matter import FrontMatter
+from subscriptions.core.item import Attachment
 from subscriptions.core.keys import identity_of_stem
-from subscriptions.core.messages import message
+from subscriptions.core.messages import Message, message
 from subscriptions.core.models import read_model
 from subscriptions.core.problems import InvalidContentError, Problem
 
@@ -46,33 +50,45 @@ class Page(PageFields):
 
 
 class ServiceFields(Fields):
-    """The front matter of a file in content/leistungen/."""
+    """The front matter of a file in content/leistungen/.
+
+    ``also``: other words that people look for; ``situations``: when in life it is needed.
+    """
 
     title: Text
     summary: Text = ""
+    also: Lines = ()
     situations: Lines = ()
     audience: Text = ""
     bring: Lines = ()
     fee: Text = ""
     duration: Text = ""
+    form: Annotated[tuple[Attachment, ...], OneOrMore] = ()
     online_url: WebAddress | None = None
     booking_url: WebAddress | None = None
     office: Text = ""
     hours: Text = ""
+    phone: Phone = ""
+    email: MailAddress | None = None
 
 
 class Service(ServiceFields):
-    """A service of the town hall, as :class:`Page`."""
+    """A service of the town hall, as :class:`Page`; ``lines`` tells where each field stands."""
 
     id: str
     source: str
     body: str
     body_line: int
+    lines: tuple[tuple[str, int], ...] = ()
 
     @property
     def path(self) -> str:
         """The service's page, as a path below the site's address."""
         return f"leistungen/{self.id}/"
+
+    def problem(self, field: str, what: Message) -> Problem:
+        """A problem with one field of this service."""
+        return Problem(self.source, dict(self.lines).get(field, 1), what)
 
 
 def read_page(front: FrontMatter, source: str) -> Page:
@@ -84,7 +100,8 @@ def read_page(front: FrontMatter, source: str) -> Page:
 def read_service(front: FrontMatter, source: str) -> Service:
     """Raises: InvalidContentError: every field that is unknown, missing or wrong."""
     fields = read_model(ServiceFields, front.document, source)
-    return Service.model_construct(**{**dict(fields), **_place(front, source)})
+    lines = front.document.top_lines
+    return Service.model_construct(**{**dict(fields), **_place(front, source), "lines": lines})
 
 
 def _place(front: FrontMatter, source: str) -> dict[str, str | int]:

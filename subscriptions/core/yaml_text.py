@@ -63,6 +63,11 @@ class Document:
                 return self.lines[path[:end]]
         return 1
 
+    @property
+    def top_lines(self) -> tuple[tuple[str, int], ...]:
+        """The fields of the document itself, each with its line."""
+        return tuple((str(path[0]), line) for path, line in self.lines.items() if len(path) == 1)
+
 
 def parse_yaml(text: str, first_line: int = 1) -> Document:
     """Read a mapping. ``first_line`` is the line of the file at which ``text`` begins.

@@ -23,7 +23,7 @@ from subscriptions.core.item import Attachment, Correction, Image, ItemFields, W
 from subscriptions.core.pages import PageFields, ServiceFields
 from subscriptions.core.pools import PoolFields
 from subscriptions.core.seasons import Season
-from subscriptions.core.town import Colours, Identifiers, Town
+from subscriptions.core.town import Colours, CommonAlerting, Identifiers, Town
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -191,7 +191,15 @@ def test_each_field_of_pools() -> None:
 
 def test_each_word_that_a_field_of_an_item_allows() -> None:
     documented = marked(page("redaktion.md"))
-    for name in ("msgtype", "severity", "urgency", "certainty", "state", "tender_state"):
+    for name in (
+        "msgtype",
+        "severity",
+        "urgency",
+        "certainty",
+        "category",
+        "state",
+        "tender_state",
+    ):
         annotation = ItemFields.model_fields[name].annotation
         options = [get_args(argument) for argument in get_args(annotation)]
         words = {word for option in options for word in option} or set(get_args(annotation))
@@ -201,7 +209,7 @@ def test_each_word_that_a_field_of_an_item_allows() -> None:
 def test_each_field_of_town_yml() -> None:
     text = page("betrieb.md").partition("## town.yml")[2].partition("\n## ")[0]
     assert fields(Town) == rows(text)
-    assert fields(Colours, Identifiers) <= marked(text)
+    assert fields(Colours, CommonAlerting, Identifiers) <= marked(text)
 
 
 def test_each_field_of_topics_yml() -> None:

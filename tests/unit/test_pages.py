@@ -47,6 +47,20 @@ def test_a_service() -> None:
     assert (found.id, found.path) == ("personalausweis", "leistungen/personalausweis/")
 
 
+def test_the_office_of_a_service() -> None:
+    found = service(
+        "title: Ausweis\nalso: Perso\nphone: 115\nemail: buero@example.org\n"
+        "form: {file: ./anhaenge/antrag.pdf, title: Antrag}"
+    )
+    assert (found.also, found.phone, found.email) == (("Perso",), "115", "buero@example.org")
+    assert [(form.file, form.title) for form in found.form] == [("anhaenge/antrag.pdf", "Antrag")]
+
+
+@pytest.mark.parametrize("text", ["115", "+49 800 115", "(0800) 115-0", "0800/115"])
+def test_phone_numbers_are_kept_as_written(text: str) -> None:
+    assert service(f"title: x\nphone: '{text}'").phone == text
+
+
 @pytest.mark.parametrize(
     ("call", "problem"),
     [
@@ -81,6 +95,36 @@ def test_a_service() -> None:
             lambda: service("title: x\nonline_url: x.example"),
             f"{SERVICE}:3: online_url: “x.example” is no web address; write https://…",
             id="no address",
+        ),
+        pytest.param(
+            lambda: service("title: x\nphone: Rathaus"),
+            f"{SERVICE}:3: phone: “Rathaus” is no phone number; write for example 115",
+            id="no phone number",
+        ),
+        pytest.param(
+            lambda: service("title: x\nphone: 12"),
+            f"{SERVICE}:3: phone: “12” is no phone number; write for example 115",
+            id="too short a phone number",
+        ),
+        pytest.param(
+            lambda: service("title: x\nemail: rathaus"),
+            f"{SERVICE}:3: email: “rathaus” is no e-mail address",
+            id="no e-mail address",
+        ),
+        pytest.param(
+            lambda: service("title: x\nform: anhaenge/antrag.pdf"),
+            f"{SERVICE}:3: form: must be a list; begin each entry with “- ”",
+            id="a form without title",
+        ),
+        pytest.param(
+            lambda: service("title: x\nform: {file: anhaenge/antrag.pdf}"),
+            f"{SERVICE}:3: form.title: is missing; add a line “title: …” below form:",
+            id="a form whose title is missing",
+        ),
+        pytest.param(
+            lambda: service("title: x\nalso: {a: b}"),
+            f"{SERVICE}:3: also: must be a list; begin each entry with “- ”",
+            id="other words that are no list",
         ),
     ],
 )
