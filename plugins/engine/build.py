@@ -95,7 +95,7 @@ def build(request: Request) -> Report:
 
 def _read(request: Request) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
     published = read_published(request.published, request.folder, request.topics)
-    before = frozenset(item.id for item in published.items)
+    before = {item.id: item for item in published.items}
     content = read_content(request.folder, request.topics, before=before)
     completed = complete(content, published, request.now)
     problems = tuple(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import imagesize
@@ -68,17 +69,17 @@ def read_content(
     topics: Topics,
     *,
     size_of: FileSize | None = None,
-    before: frozenset[str] = frozenset(),
+    before: Mapping[str, Item] = MappingProxyType({}),
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
-    ``before``: identities that were published before, which references may name although their
-    files are gone or changed now.
+    ``before``: the items that were published last, by identity. They keep it, and references may
+    name them although their files are gone or changed now.
     """
     problems: list[Problem] = []
     if not folder.root.is_dir():
         return Content(problems=(folder.missing,))
-    broken_ids: set[str] = set()
+    broken: dict[str, str] = {}
 
     def read(part: str, reader: Callable[[FrontMatter, str], Read]) -> Iterator[Read]:
         for path in folder.files(part):
@@ -86,14 +87,15 @@ def read_content(
                 yield _read_file(folder, path, reader, topics)
             except InvalidContentError as error:
                 problems.extend(error.problems)
-                broken_ids.add(_likely_id(folder, path))
+                if part == ITEMS:
+                    broken.setdefault(_likely_id(folder, path), folder.source(path))
 
     items = list(read(ITEMS, read_item))
     pages = tuple(read(PAGES, read_page))
     services = tuple(read(SERVICES, read_service))
     sizes = size_of or folder.size_of
     resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
-    problems += check_together(resolved, before | broken_ids)
+    problems += check_together(resolved, before, broken)
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
     texts = {}
     things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
@@ -101,7 +103,7 @@ def read_content(
         texts[thing.source] = render(thing.body, folder.base_path)
         problems += _findings(thing, texts[thing.source])
         problems += _lost_pictures(thing, texts[thing.source], sizes)
-    content = Content((), pages, services, texts, tuple(problems), frozenset(broken_ids))
+    content = Content((), pages, services, texts, tuple(problems), frozenset(broken))
     return _sorted_out(resolved, content)
 
 

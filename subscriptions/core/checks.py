@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from subscriptions.core.attachments import FileSize, check_files
+from subscriptions.core.claims import check_claims, owners
 from subscriptions.core.dates import compact
 from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
@@ -129,33 +130,21 @@ def _check_warning(item: Item) -> Iterator[Problem]:
 
 
 def check_together(
-    items: Iterable[Item], broken_ids: frozenset[str] = frozenset()
+    items: Iterable[Item],
+    before: Mapping[str, Item] = MappingProxyType({}),
+    broken: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Problem]:
     """Identities that stand twice, and references that lead nowhere, forward or to itself.
 
-    ``broken_ids`` stand for files that cannot be read now: a reference to one of them is no mistake
-    of the item that makes it.
+    ``before``: the items that were published last, by identity. ``broken``: the files that cannot
+    be read now, by the identity that they stand for. A reference to one of either is no mistake of
+    the item that makes it.
     """
-    by_id: dict[str, list[Item]] = defaultdict(list)
-    for item in sorted(items, key=_claim):
-        by_id[item.id].append(item)
-    for same in by_id.values():
-        for item in same[1:]:
-            what = message(
-                "the identity “{id}” is taken by {source}; rename this file or give it an id:",
-                id=item.id,
-                source=same[0].source,
-            )
-            yield item.problem("id", what)
-    first = {identity: same[0] for identity, same in by_id.items()}
+    claimed = owners(items, before)
+    yield from check_claims(claimed, before, broken)
+    first = {identity: same[0] for identity, same in claimed.items()}
     for item in first.values():
-        yield from _check_references(item, first, broken_ids)
-
-
-def _claim(item: Item) -> tuple[bool, bool, bool, str]:
-    """Who keeps an identity that two files claim: no draft, a warning, the file so named."""
-    named = item.source.endswith(f"/{item.id}.md")
-    return (item.draft, not item.is_warning, not named, item.source)
+        yield from _check_references(item, first, frozenset({*before, *broken}))
 
 
 def _check_references(

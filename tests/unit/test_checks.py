@@ -25,8 +25,8 @@ def problems(one: Item) -> list[str]:
     ]
 
 
-def together(*items: Item, broken: frozenset[str] = frozenset()) -> list[str]:
-    return [problem.format() for problem in check_together(items, broken)]
+def together(*items: Item, **broken: str) -> list[str]:
+    return [problem.format() for problem in check_together(items, broken=broken)]
 
 
 def test_topics_are_known_by_name_and_id_each_once() -> None:
@@ -152,18 +152,6 @@ def test_files_lie_inside(name: str, inside: bool) -> None:
     assert is_inside(name) is inside
 
 
-def test_one_identity_is_taken_by_one_file() -> None:
-    first, second = item("content/aktuelles/fest.md"), item("content/aktuelles/Fest!.md")
-    (found,) = together(second, first)
-    assert found.startswith(f"{second.source}:1: the identity “fest” is taken by {first.source};")
-
-
-def test_a_warning_keeps_its_identity_before_others() -> None:
-    other = item("content/aktuelles/A Brand.md", id="brand")
-    alarm = warning("B Brand", "2022-07-14 20:35", id="brand")
-    assert [line.split(":")[0] for line in together(other, alarm)] == [other.source]
-
-
 ALERT = warning("alarm", "2022-07-14 20:35")
 
 
@@ -199,7 +187,7 @@ def test_references_that_lead_nowhere(one: Item, problem: str) -> None:
 
 def test_a_reference_to_a_broken_file_is_no_mistake() -> None:
     update = warning("u", "2022-07-14 21:00", "update", references="kaputt")
-    assert together(update, broken=frozenset({"kaputt"})) == []
+    assert together(update, kaputt="content/aktuelles/kaputt.md") == []
 
 
 def test_an_incident_is_known_by_its_first_message() -> None:
