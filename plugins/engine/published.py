@@ -18,7 +18,7 @@ from plugins.engine.folder import Folder
 from plugins.engine.site import is_published
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
-from subscriptions.core.messages import message
+from subscriptions.core.messages import Message, message
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.problems import Problem
 from subscriptions.core.topics import Topics
@@ -48,8 +48,8 @@ def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
 def complete(content: Content, published: Content, now: datetime) -> Completed:
     """Fill what is broken or wrongly deleted from the last good versions."""
     published = _published_at(published, now)
-    lost = _lost_warnings(content, published, now)
     held = [item for item in published.items if item.id in content.broken_ids]
+    lost = _lost_warnings(content, published, held, now)
     kept = [*held, *lost]
     pages = _kept(content.pages, published.pages, content)
     services = _kept(content.services, published.services, content)
@@ -70,41 +70,65 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
             texts=texts,
         ),
         frozenset(item.id for item in kept),
-        tuple(_deleted(item) for item in lost),
+        tuple(lost.values()),
     )
 
 
 def _published_at(published: Content, now: datetime) -> Content:
-    """Earlier versions know nothing of drafts; what was not public yet is no last good version."""
-    return replace(published, items=tuple(i for i in published.items if i.date.at <= now))
+    """What was not public yet at ``now`` is no last good version."""
+    return replace(published, items=tuple(i for i in published.items if is_published(i, now)))
 
 
-def _lost_warnings(content: Content, published: Content, now: datetime) -> list[Item]:
-    """Warnings in force that are there no longer, though nothing lifted them.
+def _lost_warnings(
+    content: Content, published: Content, held: Iterable[Item], now: datetime
+) -> dict[Item, Problem]:
+    """Warnings that must not go, and are there no longer.
 
-    Gone is also what became a draft, was dated into the future or is no warning any more.
+    In force, though nothing lifted them, or named by a later message that is still there. Gone is
+    also what became a draft, was dated into the future or is no warning any more.
     """
-    present = {
-        item.id
-        for item in content.items
-        if is_published(item, now) and (item.is_warning or item.withdrawn)
-    }
-    incidents = Incidents({item.id: item for item in (*published.items, *content.items)}.values())
-    return [
-        item
-        for item in published.items
-        if item.id not in present | content.broken_ids and needs_attention(item, incidents, now)
-    ]
+    public = [item for item in content.items if is_published(item, now)]
+    present = {item.id for item in public if item.is_warning or item.withdrawn}
+    incidents = Incidents({item.id: item for item in (*published.items, *public)}.values())
+    files = {item.id: item for item in content.items}
+    follower = {name: item.id for item in (*public, *held) for name in item.references}
+    lost = {}
+    for item in reversed(published.items):
+        if item.id in present | content.broken_ids or not item.is_warning:
+            continue
+        if needs_attention(item, incidents, now):
+            lost[item] = _wrong(item, files.get(item.id), _in_force(item))
+        elif item.id in follower:
+            lost[item] = _wrong(item, files.get(item.id), _named(follower[item.id]))
+        else:
+            continue
+        follower |= {name: item.id for name in item.references if name not in follower}
+    return lost
 
 
-def _deleted(item: Item) -> Problem:
-    what = message(
+def _wrong(published: Item, now_there: Item | None, what: Message) -> Problem:
+    """The problem of a file that is gone, or of the field that makes it no public warning."""
+    if now_there is None:
+        return Problem(f"content/{ITEMS}/{published.id}.md", 1, what)
+    field = "date" if now_there.is_warning else "msgtype"
+    return now_there.problem("draft" if now_there.draft else field, what)
+
+
+def _in_force(item: Item) -> Message:
+    return message(
         "this warning is in force, and its file is gone or no longer says so; put it back. To"
         " end the warning, publish an item with msgtype: cancel and references: {id};"
         " a false alarm gets withdrawn:",
         id=item.id,
     )
-    return Problem(f"content/{ITEMS}/{item.id}.md", 1, what)
+
+
+def _named(follower: str) -> Message:
+    return message(
+        "this warning was published, and “{id}” refers to it, but its file is gone or no longer"
+        " says so; put it back: its page tells by itself how it went on",
+        id=follower,
+    )
 
 
 Static = TypeVar("Static", Page, Service)

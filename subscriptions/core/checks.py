@@ -144,17 +144,20 @@ def check_together(
     yield from check_claims(claimed, before, broken)
     first = {identity: same[0] for identity, same in claimed.items()}
     for item in first.values():
-        yield from _check_references(item, first, frozenset({*before, *broken}))
+        yield from _check_references(item, first, before, broken)
 
 
 def _check_references(
-    item: Item, items: Mapping[str, Item], broken_ids: frozenset[str]
+    item: Item, items: Mapping[str, Item], before: Mapping[str, Item], broken: Collection[str]
 ) -> Iterator[Problem]:
     for identity in item.references:
         earlier = items.get(identity)
         if identity == item.id:
             yield item.problem("references", message("references: an item cannot refer to itself"))
-        elif earlier is None and identity in broken_ids:
+        elif earlier and _is_earlier_warning(before.get(identity), item):
+            # What has become of it since is no mistake of this item.
+            yield from _check_moved(earlier, item)
+        elif earlier is None and (identity in before or identity in broken):
             continue
         elif earlier is None:
             known = sorted(
@@ -172,6 +175,21 @@ def _check_references(
         elif earlier.sort_key >= item.sort_key:
             what = message("references: “{id}” is not earlier than this item", id=identity)
             yield item.problem("references", what)
+
+
+def _is_earlier_warning(earlier: Item | None, item: Item) -> bool:
+    return earlier is not None and earlier.is_warning and earlier.sort_key < item.sort_key
+
+
+def _check_moved(earlier: Item, item: Item) -> Iterator[Problem]:
+    """A published warning whose date is now that of its follower, or later."""
+    if earlier.is_warning and not earlier.draft and earlier.sort_key >= item.sort_key:
+        what = message(
+            "date: is not earlier than that of “{id}”, which refers to this item; put the former"
+            " date back",
+            id=item.id,
+        )
+        yield earlier.problem("date", what)
 
 
 def incident_of(item: Item, items: Mapping[str, Item]) -> str:

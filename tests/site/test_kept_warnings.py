@@ -64,3 +64,116 @@ def test_another_file_takes_over_no_published_page(
     assert len(warned.mails()) == 1
     assert publish(warned)[0] == 3, "nor does the next run let it"
     assert text(warned.page(f"aktuelles/{ALERT_ID}/"), "h1") == TITLE
+
+
+GONE = pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("title:", "draft: true\ntitle:", id="a draft"),
+        pytest.param("date: 2026-03-08 06:40", "date: 2026-03-09 06:40", id="in the future"),
+        pytest.param("", "", id="deleted"),
+    ],
+)
+CANCEL = "content/aktuelles/2026-03-08-entwarnung.md"
+CANCEL_ID = "2026-03-08-entwarnung"
+ALL_CLEAR = f"""---
+title: Hochwasser vorbei
+date: 2026-03-08 07:55
+topics: warnungen
+msgtype: cancel
+references: {ALERT_ID}
+---
+Die Wege sind wieder frei.
+"""
+
+
+def take_away(town: TownFolder, old: str, new: str) -> None:
+    if old:
+        town.change(ALERT, old, new)
+    else:
+        (town.folder / ALERT).unlink()
+
+
+@GONE
+def test_a_warning_in_force_stays(warned: TownFolder, clock: SetClock, old: str, new: str) -> None:
+    clock("2026-03-08 08:00")
+    take_away(warned, old, new)
+    for command in ("check", "build"):
+        answer = warned.run(command)
+        assert answer.code == 3
+        assert [line.split(":")[0] for line in answer.problems] == [ALERT]
+        assert "diese Warnung gilt noch" in answer.err
+    assert publish(warned)[0] == 3
+    assert text(warned.page(f"aktuelles/{ALERT_ID}/"), "h1") == TITLE
+    assert "Hochwasser am Talbach" in banner(warned)
+    assert entry(warned, ALERT_ID)["_infokanal"]["held"] is True
+    assert len(warned.mails()) == 1
+
+
+def test_the_line_of_the_draft_is_told(warned: TownFolder) -> None:
+    take_away(warned, "title:", "draft: true\ntitle:")
+    assert warned.run("check").problems[0].startswith(f"{ALERT}:2: ")
+
+
+@GONE
+def test_an_all_clear_in_the_same_push_goes_out(
+    warned: TownFolder, clock: SetClock, old: str, new: str
+) -> None:
+    clock("2026-03-08 08:00")
+    take_away(warned, old, new)
+    warned.write(CANCEL, ALL_CLEAR)
+    answer = warned.run("check")
+    assert answer.code == 3
+    assert [line.split(":")[0] for line in answer.problems] == [ALERT]
+    for times in ("the first run", "the next one"):
+        assert publish(warned)[0] == 3, times
+        assert banner(warned) == ""
+        assert "Aufgehoben am" in text(warned.page(f"aktuelles/{ALERT_ID}/"), "main")
+        assert entry(warned, CANCEL_ID)["_infokanal"]["incident"] == ALERT_ID
+        assert not entry(warned, CANCEL_ID)["_infokanal"]["held"]
+        keys = (f"item.beispielstadt.{name}.eml" for name in (CANCEL_ID, ALERT_ID))
+        assert list(warned.mails()) == list(keys)
+
+
+@pytest.mark.parametrize("hidden", ["draft: true\n", ""], ids=["a draft", "of tomorrow"])
+def test_an_all_clear_that_is_not_public_lifts_nothing(
+    warned: TownFolder, clock: SetClock, hidden: str
+) -> None:
+    clock("2026-03-08 08:00")
+    (warned.folder / ALERT).unlink()
+    text_ = ALL_CLEAR.replace("title:", f"{hidden}title:")
+    warned.write(CANCEL, text_ if hidden else text_.replace("2026-03-08 07:55", "2026-03-09 08:00"))
+    assert publish(warned)[0] == 3
+    assert "Hochwasser am Talbach" in banner(warned)
+
+
+def test_a_warning_dated_some_minutes_ahead_stays_too(second: TownFolder, clock: SetClock) -> None:
+    leave_only_the_alert(second)
+    clock("2026-03-08 06:20")
+    assert publish(second)[0] == 0
+    (second.folder / ALERT).unlink()
+    assert publish(second)[0] == 3
+    assert "Hochwasser am Talbach" in banner(second)
+
+
+def test_what_a_broken_update_refers_to_stays(warned: TownFolder, clock: SetClock) -> None:
+    clock("2026-03-08 08:00")
+    update = ALL_CLEAR.replace("cancel", "update\nuntil_further_notice: true")
+    warned.write(CANCEL, update)
+    assert publish(warned)[0] == 0
+    warned.write(CANCEL, update.replace("topics:", "thema:"))
+    (warned.folder / ALERT).unlink()
+    for _ in range(3):
+        assert publish(warned)[0] == 3
+        assert "Hochwasser vorbei" in banner(warned)
+
+
+def test_all_of_an_incident_may_go_once_it_is_over(warned: TownFolder, clock: SetClock) -> None:
+    clock("2026-03-08 08:00")
+    warned.write(CANCEL, ALL_CLEAR)
+    warned.write("content/aktuelles/strassenfest.md", OTHER)
+    assert publish(warned)[0] == 0
+    for name in (ALERT, CANCEL):
+        (warned.folder / name).unlink()
+    assert publish(warned)[0] == 0
+    assert banner(warned) == ""

@@ -91,3 +91,26 @@ def test_the_order_of_the_files_decides_nothing(dates: list[str], names: list[st
     files = [warning(n, d, id="brand") for n, d in zip(names, dates, strict=True)]
     keeps = next(one for one in files if one.date == ALERT.date)
     assert set(told(*files, before=ALERT)) == {one.source for one in files} - {keeps.source}
+
+
+CANCEL = warning("ende", "2022-07-14 22:00", "cancel", references="brand", until_further_notice="")
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        pytest.param({"draft": "true"}, [], id="a draft"),
+        pytest.param({"draft": "true", "date": "2032-07-14 20:35"}, [], id="a draft of later"),
+        pytest.param({"date": "2032-07-14 20:35"}, ["brand"], id="dated later than its all-clear"),
+    ],
+)
+def test_an_all_clear_is_sound_whatever_became_of_its_warning(
+    changed: dict[str, str], wrong: list[str]
+) -> None:
+    edited = warning("brand", **{"date": DATE, **changed})
+    names = [f"content/aktuelles/{name}.md" for name in wrong]
+    assert told(edited, CANCEL, before=ALERT) == names
+
+
+def test_an_all_clear_of_what_is_news_by_now_is_sound() -> None:
+    assert told(item("content/aktuelles/brand.md", date=DATE), CANCEL, before=ALERT) == []
