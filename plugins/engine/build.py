@@ -96,7 +96,7 @@ def build(request: Request) -> Report:
 def _read(request: Request) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
     published = read_published(request.published, request.folder, request.topics)
     before = {item.id: item for item in published.items}
-    content = read_content(request.folder, request.topics, before=before)
+    content = read_content(request.folder, request.topics, now=request.now, before=before)
     completed = complete(content, published, request.now)
     problems = tuple(
         sorted((*content.problems, *completed.problems), key=lambda problem: problem.sort_key)

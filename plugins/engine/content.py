@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -19,6 +20,7 @@ from plugins.engine.markdown import Rendered, render
 from subscriptions.core.attachments import FileSize, is_inside
 from subscriptions.core.checks import (
     check_item,
+    check_notes,
     check_together,
     resolve_topics,
     unknown_topics_in,
@@ -68,11 +70,13 @@ def read_content(
     folder: Folder,
     topics: Topics,
     *,
+    now: datetime | None = None,
     size_of: FileSize | None = None,
     before: Mapping[str, Item] = MappingProxyType({}),
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
+    ``now``: what may not be dated later is compared with it, if it is given.
     ``before``: the items that were published last, by identity. They keep it, and references may
     name them although their files are gone or changed now.
     """
@@ -95,6 +99,8 @@ def read_content(
     services = tuple(read(SERVICES, read_service))
     sizes = size_of or folder.size_of
     resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
+    if now:
+        problems += [problem for item in resolved for problem in check_notes(item, now)]
     problems += check_together(resolved, before, broken)
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
     texts = {}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from subscriptions.core.attachments import FileSize, check_files
 from subscriptions.core.claims import check_claims, owners
-from subscriptions.core.dates import compact
+from subscriptions.core.dates import Moment, compact
 from subscriptions.core.front_matter import FrontMatter
 from subscriptions.core.item import FIELDS_OF_KIND, Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
 from subscriptions.core.topics import Topics
 
+# A note dated a little ahead is meant now: the editor typed the time it will be by then.
+_AHEAD = timedelta(minutes=30)
 # So many earlier warnings are named to whoever refers to none of them.
 _TOLD = 5
 
@@ -89,11 +92,8 @@ def _check_times(item: Item) -> Iterator[Problem]:
         yield item.problem("end", message("end: is before start"))
     if item.until and item.until.latest <= item.date.at:
         yield item.problem("until", message("until: must be later than date"))
-    noted = [("corrections", note.date.latest) for note in item.corrections]
-    if item.withdrawn:
-        noted.append(("withdrawn", item.withdrawn.date.latest))
-    for name, at in noted:
-        if at < item.date.at:
+    for name, moment in _noted(item):
+        if moment.latest < item.date.at:
             what = message("{field}: is earlier than the item itself; check the date", field=name)
             yield item.problem(name, what)
     mailed = [compact(note.date.at) for note in item.corrections if note.mail]
@@ -101,6 +101,30 @@ def _check_times(item: Item) -> Iterator[Problem]:
         # The minute is the correction's key: only one of the two would ever be mailed.
         what = message("corrections: two are mailed in the same minute; make them one")
         yield item.problem("corrections", what)
+
+
+def check_notes(item: Item, now: datetime) -> Iterator[Problem]:
+    """Corrections and withdrawals that are still to come, of an item that is not.
+
+    A wrong year would silently hold back a correction, or take an item back years from now.
+    """
+    latest = now + _AHEAD
+    for name, moment in _noted(item):
+        if item.date.at <= latest < moment.at:
+            what = message(
+                "{field}: {date} is still to come; check day and year, or add the note when it is"
+                " time",
+                field=name,
+                date=f"{moment.at:%Y-%m-%d %H:%M}",
+            )
+            yield item.problem(name, what)
+
+
+def _noted(item: Item) -> Iterator[tuple[str, Moment]]:
+    """The moments of the item's corrections and withdrawal, with the field of each."""
+    yield from (("corrections", note.date) for note in item.corrections)
+    if item.withdrawn:
+        yield "withdrawn", item.withdrawn.date
 
 
 def _check_warning(item: Item) -> Iterator[Problem]:

@@ -177,3 +177,25 @@ def test_all_of_an_incident_may_go_once_it_is_over(warned: TownFolder, clock: Se
         (warned.folder / name).unlink()
     assert publish(warned)[0] == 0
     assert banner(warned) == ""
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        'withdrawn: {date: "2206-03-08 07:30", note: Ein Irrtum.}',
+        'corrections: {date: "2206-03-08 07:30", note: Auch die Bleiche., mail: true}',
+    ],
+)
+def test_a_note_of_another_century_takes_nothing_back(
+    warned: TownFolder, clock: SetClock, note: str
+) -> None:
+    clock("2026-03-08 08:00")
+    warned.change(ALERT, "title:", f"{note}\ntitle:")
+    answer = warned.run("check")
+    assert (answer.code, len(answer.problems)) == (3, 1)
+    assert answer.problems[0].startswith(f"{ALERT}:2: {note.partition(':')[0]}: 2206-03-08 07:30 ")
+    assert publish(warned)[0] == 3
+    assert "Hochwasser am Talbach" in banner(warned)
+    told = entry(warned, ALERT_ID)
+    assert (told["_infokanal"]["held"], told["_infokanal"]["corrections"]) == (True, [])
+    assert len(warned.mails()) == 1

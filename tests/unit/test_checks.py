@@ -7,12 +7,13 @@ import pytest
 from subscriptions.core.attachments import is_inside
 from subscriptions.core.checks import (
     check_item,
+    check_notes,
     check_together,
     incident_of,
     resolve_topics,
 )
 from subscriptions.core.item import Item
-from tests.unit.samples import SOURCE, item, topics, warning
+from tests.unit.samples import SOURCE, at, item, topics, warning
 
 POOL = {"topics": "freibaeder"}
 WARN = {"topics": "gefahren", "msgtype": "alert", "until_further_notice": "ja"}
@@ -131,6 +132,24 @@ def test_what_must_be_mended(fields: dict[str, str], problem: str) -> None:
 
 def test_an_open_question_stands_alone() -> None:
     assert len(problems(item(**{**WARN, "until_further_notice": ""}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("date", "noted", "told"),
+    [
+        ("2022-07-14 20:35", "2022-07-15 09:30", False),
+        ("2022-07-14 20:35", "2022-07-15 09:31", True),
+        ("2022-07-14 20:35", "2032-07-15 09:00", True),
+        ("2022-07-15 09:30", "2022-07-15 09:31", True),
+        pytest.param("2022-07-16 20:35", "2022-07-17 09:00", False, id="not published yet"),
+    ],
+)
+@pytest.mark.parametrize("field", ["corrections", "withdrawn"])
+def test_a_note_is_not_of_the_future(field: str, date: str, noted: str, *, told: bool) -> None:
+    one = item(date=date, **{field: f"{{date: {noted}, note: Falsch.}}"})
+    found = [problem.format() for problem in check_notes(one, at("2022-07-15 09:00"))]
+    start = f"{SOURCE}:5: {field}: {noted} is still to come; check day and year"
+    assert [line.startswith(start) for line in found] == ([True] if told else [])
 
 
 @pytest.mark.parametrize(
