@@ -50,7 +50,8 @@ Read = TypeVar("Read", Item, Page, Service)
 class Content:
     """``items`` hold sound items only; ``texts`` their HTML by source file.
 
-    ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for.
+    ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for,
+    ``unread`` the parts of which some folder could not be listed.
     """
 
     items: tuple[Item, ...] = ()
@@ -59,6 +60,7 @@ class Content:
     texts: dict[str, Rendered] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     @property
     def broken(self) -> frozenset[str]:
@@ -82,11 +84,16 @@ def read_content(
     """
     problems: list[Problem] = []
     if not folder.root.is_dir():
-        return Content(problems=(folder.missing,))
+        return Content(problems=(folder.missing,), unread=frozenset({ITEMS, PAGES, SERVICES}))
+    unread: set[str] = set()
     broken: dict[str, str] = {}
 
     def read(part: str, reader: Callable[[FrontMatter, str], Read]) -> Iterator[Read]:
-        for path in folder.files(part):
+        listing = folder.files(part)
+        if listing.problems:
+            problems.extend(listing.problems)
+            unread.add(part)
+        for path in listing.paths:
             try:
                 yield _read_file(folder, path, reader, topics)
             except InvalidContentError as error:
@@ -109,8 +116,10 @@ def read_content(
         texts[thing.source] = render(thing.body, folder.base_path)
         problems += _findings(thing, texts[thing.source])
         problems += _lost_pictures(thing, texts[thing.source], sizes)
-    content = Content((), pages, services, texts, tuple(problems), frozenset(broken))
-    return _sorted_out(resolved, content)
+    found = Content(
+        (), pages, services, texts, tuple(problems), frozenset(broken), frozenset(unread)
+    )
+    return _sorted_out(resolved, found)
 
 
 def _resolved(

@@ -6,7 +6,7 @@ does not vanish because its file did.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -48,11 +48,11 @@ def read_published(folder: Path, content: Folder, topics: Topics) -> Content:
 def complete(content: Content, published: Content, now: datetime) -> Completed:
     """Fill what is broken or wrongly deleted from the last good versions."""
     published = _published_at(published, now)
-    held = [item for item in published.items if item.id in content.broken_ids]
+    held = _held(content, published)
     lost = _lost_warnings(content, published, held, now)
     kept = [*held, *lost]
-    pages = _kept(content.pages, published.pages, content)
-    services = _kept(content.services, published.services, content)
+    pages = _kept(PAGES, content.pages, published.pages, content)
+    services = _kept(SERVICES, content.services, published.services, content)
     replaced = {item.id for item in kept}
     items = sorted(
         (*(item for item in content.items if item.id not in replaced), *kept),
@@ -79,8 +79,18 @@ def _published_at(published: Content, now: datetime) -> Content:
     return replace(published, items=tuple(i for i in published.items if is_published(i, now)))
 
 
+def _held(content: Content, published: Content) -> list[Item]:
+    """The last good versions of what is broken, or lies in a folder that cannot be read now."""
+    there = {item.id for item in content.items}
+    return [
+        item
+        for item in published.items
+        if item.id in content.broken_ids or (ITEMS in content.unread and item.id not in there)
+    ]
+
+
 def _lost_warnings(
-    content: Content, published: Content, held: Iterable[Item], now: datetime
+    content: Content, published: Content, held: Sequence[Item], now: datetime
 ) -> dict[Item, Problem]:
     """Warnings that must not go, and are there no longer.
 
@@ -89,12 +99,13 @@ def _lost_warnings(
     """
     public = [item for item in content.items if is_published(item, now)]
     present = {item.id for item in public if item.is_warning or item.withdrawn}
+    present |= {item.id for item in held}
     incidents = Incidents({item.id: item for item in (*published.items, *public)}.values())
     files = {item.id: item for item in content.items}
     follower = {name: item.id for item in (*public, *held) for name in item.references}
     lost = {}
     for item in reversed(published.items):
-        if item.id in present | content.broken_ids or not item.is_warning:
+        if item.id in present or not item.is_warning:
             continue
         if needs_attention(item, incidents, now):
             lost[item] = _wrong(item, files.get(item.id), _in_force(item))
@@ -135,14 +146,15 @@ Static = TypeVar("Static", Page, Service)
 
 
 def _kept(
-    sound: Iterable[Static], published: Iterable[Static], content: Content
+    part: str, sound: Iterable[Static], published: Iterable[Static], content: Content
 ) -> tuple[Static, ...]:
     present = {thing.path for thing in sound}
     broken = {Path(source).stem for source in content.broken}
     return tuple(
         thing
         for thing in published
-        if thing.path not in present and Path(thing.source).stem in broken
+        if thing.path not in present
+        and (part in content.unread or Path(thing.source).stem in broken)
     )
 
 
