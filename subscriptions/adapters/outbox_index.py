@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import local
 from subscriptions.core.formats import Formats
 
 
@@ -33,7 +33,7 @@ def write_index(folder: Path, environment: Environment, formats: Formats) -> Pat
     found = []
     for path in folder.glob("*.eml"):
         message = parser.parsebytes(path.read_bytes())
-        at = parsedate_to_datetime(str(message["Date"])).astimezone(ZONE)
+        at = local(parsedate_to_datetime(str(message["Date"])))
         plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
         shown = _Shown(
             file=path.name,
