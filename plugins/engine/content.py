@@ -17,7 +17,7 @@ import imagesize
 
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered, render
-from subscriptions.core.attachments import FileSize, is_inside
+from subscriptions.core.attachments import ATTACHMENTS, FileSize, is_inside
 from subscriptions.core.checks import (
     check_item,
     check_notes,
@@ -110,6 +110,7 @@ def read_content(
         problems += [problem for item in resolved for problem in check_notes(item, now)]
     problems += check_together(resolved, before, broken)
     problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
+    problems += folder.twins(ATTACHMENTS)
     texts = {}
     things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
     for thing in things:
@@ -172,7 +173,7 @@ def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
     """A picture whose size nobody can tell is none, or is broken."""
     if item.image and folder.size_of(item.image.file) is not None:
         try:
-            width, height = imagesize.get(folder.root / item.image.file)
+            width, height = imagesize.get(folder.path_of(item.image.file))
         except (OSError, ValueError):
             width = height = 0
         if width <= 0 or height <= 0:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
@@ -66,18 +68,49 @@ class Folder:
             ]
         return Listing(tuple(sorted(paths)), tuple(problems))
 
+    def names(self, part: str) -> Iterator[tuple[str, Path]]:
+        """All that lies below a part: its name in Unicode's form C, and its path."""
+        for path in sorted((self.root / part).rglob("*")):
+            yield unicodedata.normalize("NFC", path.relative_to(self.root).as_posix()), path
+
+    def twins(self, part: str) -> Iterator[Problem]:
+        """Files and folders whose names differ only in how their letters are composed."""
+        seen: dict[str, Path] = {}
+        for name, path in self.names(part):
+            if seen.setdefault(name, path) != path:
+                what = message(
+                    "two files are called so, as “ä” can be written in two ways; delete one of them"
+                )
+                yield Problem(f"{self.name}/{name}", 1, what)
+
     def source(self, path: Path) -> str:
         """A file as the editor knows it."""
         return f"{self.name}/{path.relative_to(self.root).as_posix()}"
 
     def size_of(self, name: str) -> int | None:
-        """The size of a file below the folder, in bytes; None if there is none to read."""
-        path = self.root / name
+        """The size of a file below the folder, in bytes; None if there is none to read.
+
+        ``name`` may stand for a file whose name is composed otherwise, see ``path_of``.
+        """
         try:
+            path = self.path_of(name)
             is_there = self._holds(path) and path.is_file() and os.access(path, os.R_OK)
             return path.stat().st_size if is_there else None
         except (OSError, RuntimeError):  # too long a name, links in a circle
             return None
+
+    def path_of(self, name: str) -> Path:
+        """Where a file lies, or would lie, that is called ``name`` in Unicode's form C (NFC).
+
+        macOS hands on "ä" as "a" and a combining mark; editors see no difference.
+        """
+        here = self.root
+        for part in PurePosixPath(name).parts:
+            if not part.isascii() and not (here / part).exists():
+                here /= min(_composed_alike(here, part), default=part)
+            else:
+                here /= part
+        return here
 
     def read(self, path: Path, source: str) -> bytes:
         """The bytes of a Markdown file.
@@ -100,6 +133,14 @@ class Folder:
     def _holds(self, path: Path) -> bool:
         """True if no link leads out of the folder."""
         return path.resolve().is_relative_to(self.root.resolve())
+
+
+def _composed_alike(folder: Path, name: str) -> list[str]:
+    try:
+        there = [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+    return [other for other in there if unicodedata.normalize("NFC", other) == name]
 
 
 def _is_text(name: str) -> bool:

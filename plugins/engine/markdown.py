@@ -7,11 +7,13 @@ Two forms of the town's own: ``## Hintergrund`` becomes an aside, and a quotatio
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -93,7 +95,14 @@ def _place_links(token: Token, base_path: str) -> None:
     for name in ("href", "src"):
         value = token.attrs.get(name)
         if isinstance(value, str) and value and RELATIVE.match(value):
-            token.attrs[name] = f"{base_path}/{UP.sub('', value)}"
+            token.attrs[name] = f"{base_path}/{_composed(UP.sub('', value))}"
+
+
+def _composed(address: str) -> str:
+    """An address as its file is called on the site: in Unicode's form C."""
+    plain = unquote(address)
+    composed = unicodedata.normalize("NFC", plain)
+    return address if composed == plain else quote(composed, safe="/?#&=+,;:@")
 
 
 def _headings(tokens: list[Token]) -> list[Token]:
