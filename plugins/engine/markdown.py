@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from slugify import slugify
 
+from plugins.engine.comments import unclosed_comments
 from plugins.engine.pictures import RELATIVE, UP, Finding, Picture, pictures_of, wrong
 from plugins.engine.sanitize import DEEPEST, clean, nesting
 from subscriptions.core.messages import message
@@ -70,6 +71,7 @@ def render(text: str, base_path: str = "") -> Rendered:
     parser = _parser(linkify=_may_have_addresses(text))
     tokens = parser.parse(text)
     pictures = tuple(pictures_of(tokens))
+    findings = [*unclosed_comments(tokens)]
     for token in _flat(tokens):
         _place_links(token, base_path)
     tokens = _headings(tokens)
@@ -78,7 +80,7 @@ def render(text: str, base_path: str = "") -> Rendered:
     tokens = list(_wrapped_tables(tokens))
     html = parser.renderer.render(tokens, parser.options, {})
     safe = clean(html).strip()
-    findings = [finding for picture in pictures for finding in wrong(picture)]
+    findings += [finding for picture in pictures for finding in wrong(picture)]
     if nesting(safe) > DEEPEST:
         findings.append(Finding(0, message("this text is nested too deeply; write it plainly")))
     return Rendered(safe, tuple(findings), tuple(p for p in pictures if p.is_own))
