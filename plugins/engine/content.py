@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
-
-import imagesize
+from typing import Generic, TypeVar
 
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered, render
-from subscriptions.core.attachments import ATTACHMENTS, FileSize, is_inside
+from plugins.engine.shown import check_picture, check_text
+from subscriptions.core.attachments import ATTACHMENTS, FileSize
 from subscriptions.core.checks import (
     check_item,
     check_notes,
@@ -82,45 +81,55 @@ def read_content(
     ``before``: the items that were published last, by identity. They keep it, and references may
     name them although their files are gone or changed now.
     """
-    problems: list[Problem] = []
     if not folder.root.is_dir():
         return Content(problems=(folder.missing,), unread=frozenset({ITEMS, PAGES, SERVICES}))
-    unread: set[str] = set()
-    broken: dict[str, str] = {}
-
-    def read(part: str, reader: Callable[[FrontMatter, str], Read]) -> Iterator[Read]:
-        listing = folder.files(part)
-        if listing.problems:
-            problems.extend(listing.problems)
-            unread.add(part)
-        for path in listing.paths:
-            try:
-                yield _read_file(folder, path, reader, topics)
-            except InvalidContentError as error:
-                problems.extend(error.problems)
-                if part == ITEMS:
-                    broken.setdefault(_likely_id(folder, path), folder.source(path))
-
-    items = list(read(ITEMS, read_item))
-    pages = tuple(read(PAGES, read_page))
-    services = tuple(read(SERVICES, read_service))
+    items = _read_part(folder, ITEMS, read_item, topics)
+    pages = _read_part(folder, PAGES, read_page, topics)
+    services = _read_part(folder, SERVICES, read_service, topics)
+    problems = [*items.problems, *pages.problems, *services.problems]
     sizes = size_of or folder.size_of
-    resolved = [_resolved(item, folder, topics, sizes, problems) for item in items]
+    resolved = [_resolved(item, folder, topics, sizes, problems) for item in items.things]
     if now:
         problems += [problem for item in resolved for problem in check_notes(item, now)]
-    problems += check_together(resolved, before, broken)
-    problems += [*_taken(pages, {name: f"{name}/" for name in _OWN_PAGES}), *_taken(services, {})]
+    problems += check_together(resolved, before, items.broken)
+    problems += _taken(pages.things, {name: f"{name}/" for name in _OWN_PAGES})
+    problems += _taken(services.things, {})
     problems += folder.twins(ATTACHMENTS)
-    texts = {}
-    things: tuple[Item | Page | Service, ...] = (*resolved, *pages, *services)
+    things: tuple[Item | Page | Service, ...] = (*resolved, *pages.things, *services.things)
+    texts = {thing.source: render(thing.body, folder.base_path) for thing in things}
     for thing in things:
-        texts[thing.source] = render(thing.body, folder.base_path)
-        problems += _findings(thing, texts[thing.source])
-        problems += _lost_pictures(thing, texts[thing.source], sizes)
-    found = Content(
-        (), pages, services, texts, tuple(problems), frozenset(broken), frozenset(unread)
-    )
+        problems += check_text(thing, texts[thing.source], sizes)
+    unread = items.unread | pages.unread | services.unread
+    ids = frozenset(items.broken)
+    found = Content((), pages.things, services.things, texts, tuple(problems), ids, unread)
     return _sorted_out(resolved, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part(Generic[Read]):
+    """What one part of the folder holds; ``broken``: the files that cannot be read, by identity."""
+
+    things: tuple[Read, ...]
+    problems: tuple[Problem, ...]
+    broken: Mapping[str, str]
+    unread: frozenset[str]
+
+
+def _read_part(
+    folder: Folder, part: str, reader: Callable[[FrontMatter, str], Read], topics: Topics
+) -> _Part[Read]:
+    listing = folder.files(part)
+    things: list[Read] = []
+    problems = list(listing.problems)
+    broken: dict[str, str] = {}
+    for path in listing.paths:
+        try:
+            things.append(_read_file(folder, path, reader, topics))
+        except InvalidContentError as error:
+            problems += error.problems
+            broken.setdefault(_likely_id(folder, path), folder.source(path))
+    unread = frozenset({part}) if listing.problems else frozenset[str]()
+    return _Part(tuple(things), tuple(problems), broken, unread)
 
 
 def _resolved(
@@ -131,7 +140,7 @@ def _resolved(
     problems += wrong
     if not wrong:
         problems += check_item(known, topics, size_of)
-        problems += _picture(known, folder)
+        problems += check_picture(known, folder)
     return known
 
 
@@ -169,21 +178,6 @@ def _read_file(
         raise InvalidContentError(problems) from wrong
 
 
-def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
-    """A picture whose size nobody can tell is none, or is broken."""
-    if item.image and folder.size_of(item.image.file) is not None:
-        try:
-            width, height = imagesize.get(folder.path_of(item.image.file))
-        except (OSError, ValueError):
-            width = height = 0
-        if width <= 0 or height <= 0:
-            what = message(
-                "image: “{file}” is no picture; use a file in PNG, JPEG or WebP",
-                file=item.image.file,
-            )
-            yield item.problem("image", what)
-
-
 def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Iterator[Problem]:
     """Addresses that two files claim, or a file and a page of the site's own.
 
@@ -199,24 +193,6 @@ def _taken(things: Iterable[Page | Service], owners: Mapping[str, str]) -> Itera
             )
             yield Problem(thing.source, 1, what)
         known.setdefault(thing.id, thing.source)
-
-
-def _findings(thing: Item | Page | Service, text: Rendered) -> Iterator[Problem]:
-    for finding in text.findings:
-        yield Problem(thing.source, thing.body_line + finding.line, finding.message)
-
-
-def _lost_pictures(
-    thing: Item | Page | Service, text: Rendered, size_of: Callable[[str], int | None]
-) -> Iterator[Problem]:
-    for picture in text.pictures:
-        inside = is_inside(picture.file)
-        if not inside or size_of(picture.file) is None:
-            what = message(
-                "a picture that is not there; check its name, or add the file content/{file}",
-                file=picture.file if inside else f"anhaenge/{Path(picture.file).name}",
-            )
-            yield Problem(thing.source, thing.body_line + picture.line, what)
 
 
 def _likely_id(folder: Folder, path: Path) -> str:
