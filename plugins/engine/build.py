@@ -151,6 +151,8 @@ def _read(
 def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
     """The last good versions, and the content of today."""
     published = read_published(request.published, request.folder, request.topics, store)
-    before = frozenset(item.id for item in (*published.items, *published.gone))
-    content = read_content(request.folder, request.topics, before=before, store=store)
+    before = {item.id: item for item in (*published.gone, *published.items)}
+    content = read_content(
+        request.folder, request.topics, now=request.now, before=before, store=store
+    )
     return published, content

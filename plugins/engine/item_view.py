@@ -167,7 +167,7 @@ def _mailto(frame: Frame, item: Item) -> str:
 def _image(frame: Frame, item: Item) -> ImageView | None:
     if not item.image:
         return None
-    width, height = imagesize.get(frame.site.folder.root / item.image.file)
+    width, height = imagesize.get(frame.site.folder.path_of(item.image.file))
     return ImageView(
         item.image.file, item.image.alt, item.image.credit, max(width, 0), max(height, 0)
     )

@@ -65,13 +65,10 @@ def _files(site: Site, theme: Theme) -> Iterator[Output]:
     yield Output("theme/town.css", partial(stylesheet, site.town))
     for name in sorted(_attached(site)):
         if site.folder.size_of(name) is not None:
-            yield Output(name, (site.folder.root / name).read_bytes)
+            yield Output(name, site.folder.path_of(name).read_bytes)
 
 
-def _attached(site: Site) -> Iterator[str]:
+def _attached(site: Site) -> set[str]:
     """The files of content/anhaenge/ that may be given out; hidden ones may not."""
-    root = site.folder.root
-    for path in (root / ATTACHMENTS).rglob("*"):
-        name = path.relative_to(root).as_posix()
-        if is_inside(name) and is_safe(name):
-            yield name
+    names = {composed for composed, _ in site.folder.names(ATTACHMENTS)}
+    return {name for name in names if is_inside(name) and is_safe(name)}

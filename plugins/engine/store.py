@@ -19,8 +19,8 @@ from plugins.engine.reading import Reading
 _SCHEMA = """
 CREATE TABLE fingerprint (value BLOB NOT NULL);
 CREATE TABLE readings
-  (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, whole BLOB NOT NULL, data BLOB NOT NULL);
-CREATE TABLE texts (source TEXT PRIMARY KEY, html TEXT NOT NULL);
+  (source BLOB PRIMARY KEY, stamp TEXT NOT NULL, whole BLOB NOT NULL, data BLOB NOT NULL);
+CREATE TABLE texts (source BLOB PRIMARY KEY, html TEXT NOT NULL);
 CREATE TABLE outputs (path TEXT PRIMARY KEY, key BLOB, stamp TEXT NOT NULL);
 CREATE TABLE made (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL);
 """
@@ -74,7 +74,7 @@ class Known:
 
 
 class Store:
-    """One file (SQLite). A damaged one is thrown away."""
+    """One file (SQLite). A damaged one is thrown away. Names of files may be no text at all."""
 
     def __init__(self, path: Path, fingerprint: bytes) -> None:
         self._path = path
@@ -129,9 +129,12 @@ class Store:
         """Every file of a folder by its source; the texts are left out."""
         rows = self._database.execute(
             "SELECT source, stamp, whole, data FROM readings WHERE source BETWEEN ? AND ?",
-            (f"{folder}/", f"{folder}0"),
+            (os.fsencode(f"{folder}/"), os.fsencode(f"{folder}0")),
         )
-        return {source: KnownFile(stamp, whole, data) for source, stamp, whole, data in rows}
+        return {
+            os.fsdecode(source): KnownFile(stamp, whole, data)
+            for source, stamp, whole, data in rows
+        }
 
     def html(self, source: str) -> str:
         """The text of one file.
@@ -140,7 +143,7 @@ class Store:
             KeyError: there is none.
         """
         row = self._database.execute(
-            "SELECT html FROM texts WHERE source = ?", (source,)
+            "SELECT html FROM texts WHERE source = ?", (os.fsencode(source),)
         ).fetchone()
         if row is None:
             raise KeyError(source)
@@ -152,22 +155,23 @@ class Store:
         young = self._clock() - _YOUNG
         with self._writing() as database:
             for stamp, one in read:
+                source = os.fsencode(one.source)
                 row = (
-                    one.source,
+                    source,
                     stamp if _is_old(stamp, young) else "",
                     one.whole,
                     pickle.dumps(without_html(one), pickle.HIGHEST_PROTOCOL),
                 )
                 database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
                 html = one.text.html if one.text else ""
-                database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (one.source, html))
+                database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (source, html))
 
     def forget_readings(self, sources: Iterable[str]) -> None:
         """These files are gone."""
         with self._writing() as database:
             for source in sources:
-                database.execute("DELETE FROM readings WHERE source = ?", (source,))
-                database.execute("DELETE FROM texts WHERE source = ?", (source,))
+                database.execute("DELETE FROM readings WHERE source = ?", (os.fsencode(source),))
+                database.execute("DELETE FROM texts WHERE source = ?", (os.fsencode(source),))
 
     def _clock(self) -> int:
         """What the disk takes for the time, in nanoseconds."""

@@ -18,6 +18,7 @@ from subscriptions.cli.output import finish
 from subscriptions.cli.send import send
 from subscriptions.cli.session import Session, default_places
 from subscriptions.cli.site import request
+from subscriptions.core.characters import visible
 from subscriptions.core.dates import parse_moment
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Message, mark, message
@@ -87,7 +88,7 @@ def _add_row(
     table.add_row(
         f"{Formats(session.town.language).date_time(now)}\n[dim]{what.format(say)}[/dim]",
         site.format(say),
-        "\n".join([count, *(f"[dim]{escape(line)}[/dim]" for line in sent)]),
+        "\n".join([count, *(f"[dim]{escape(visible(line))}[/dim]" for line in sent)]),
     )
 
 

@@ -11,6 +11,7 @@ from plugins.engine.files import write_atomically
 from subscriptions.adapters.http import JsonApi
 from subscriptions.adapters.listmonk import Listmonk
 from subscriptions.adapters.settings import read_credentials
+from subscriptions.cli.output import tell
 from subscriptions.cli.session import Session
 from subscriptions.core.listmonk_form import list_form, template_form
 from subscriptions.core.messages import mark
@@ -34,7 +35,7 @@ def command(session: Session, *, dry_run: bool) -> int:
         server = Listmonk(api, session.town.site)
         steps = plan_setup(session.topics, session.town.site, server.raw_lists(), server.template())
         for step in steps:
-            click.echo(step.reason.format(session.gettext), err=step.verb == "refuse")
+            tell(step.reason.format(session.gettext), err=step.verb == "refuse")
         if any(step.verb == "refuse" for step in steps):
             return REFUSED
         if dry_run:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel.dates import format_datetime, format_time, get_day_names
 from babel.numbers import format_decimal
 
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import local
 
 # CLDR's own long German form says "um 20:35 Uhr"; towns write "20:35 Uhr", kept on one line.
 _PATTERNS = {
@@ -30,7 +30,7 @@ _KILO = 1_000
 
 @lru_cache(maxsize=4096)
 def _format(at: datetime, pattern: str, language: str) -> str:
-    return format_datetime(at.astimezone(ZONE), pattern, locale=language)
+    return format_datetime(at, pattern, locale=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Formats:
 
     def date_long(self, at: datetime, *, with_time: bool = True) -> str:
         """``Donnerstag, 14. Juli 2022, 20:35 Uhr``."""
-        return _format(at, self._pattern("long", with_time=with_time), self.language)
+        return _format(local(at), self._pattern("long", with_time=with_time), self.language)
 
     def date_short(self, at: datetime) -> str:
         """``14.07.2022``."""
-        return _format(at, self._pattern("short", with_time=False), self.language)
+        return _format(local(at), self._pattern("short", with_time=False), self.language)
 
     def date_time(self, at: datetime, *, with_time: bool = True) -> str:
         """``14.07.2022, 20:35 Uhr``."""
-        return _format(at, self._pattern("short", with_time=with_time), self.language)
+        return _format(local(at), self._pattern("short", with_time=with_time), self.language)
 
     def clock(self, at: time) -> str:
         """``20:35 Uhr``, of a time of day."""
