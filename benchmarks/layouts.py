@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.archive import FILES, POOLS, TENDERS, TOPICS, WARNINGS, Item
+from benchmarks.archive import FILES, NOW, POOLS, TENDERS, TOPICS, WARNINGS, Item
 
 PEERS = Path(__file__).parent / "peers"
 URL = "https://info.musterfelde.example"
+FILE_SIZE = 24_000  # bytes
 TITLE = "Info-Kanal Musterfelde"
 _KINDS = {WARNINGS: "warning", TENDERS: "tender", POOLS: "pool"}
 
@@ -54,13 +55,13 @@ class Layout:
         peer = PEERS / self.name
         if peer.is_dir():
             shutil.copytree(peer, folder)
-        (folder / self.items).mkdir(parents=True)
+        (folder / self.items).mkdir(parents=True, exist_ok=True)
         for item in items:
             self.path(folder, item).write_text(self.text(item), encoding="utf-8")
-        for number, name in enumerate(FILES, 1):
+        for name in FILES:
             file = folder / self.files / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(b"Musterfelde\n" * 1000 * number)
+            file.write_bytes(b"-" * FILE_SIZE)
         for name, text in _SETTINGS[self.name]().items():
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -98,6 +99,9 @@ def _peer_fields(item: Item) -> dict[str, object]:
     """The same with complete times, the incident's name, and the time of the last change."""
     fields = _fields(item)
     fields |= {"date": item.date.isoformat(), "updated": item.updated.isoformat()}
+    fields["attachments"] = [
+        {"file": a.file, "title": a.title, "size": FILE_SIZE} for a in item.attachments
+    ]
     fields["corrections"] = [{"date": c.date.isoformat(), "note": c.note} for c in item.corrections]
     for name, moment in (("deadline", item.deadline), ("expires", item.expires)):
         if moment:
@@ -117,13 +121,15 @@ def _publish(item: Item) -> str:
 
 
 def _hugo(item: Item) -> str:
-    return _front_matter(_peer_fields(item), item.body)
+    # A taxonomy of its own makes the pages of each topic's years.
+    archives = [f"{item.topic}-{item.date.year}"]
+    more = {"lastmod": item.updated.isoformat(), "archives": archives}
+    return _front_matter({**_peer_fields(item), **more}, item.body)
 
 
 def _eleventy(item: Item) -> str:
-    # Eleventy calls a page's time of publication ``date`` and its lists ``tags``.
-    fields = _peer_fields(item)
-    fields["topic"] = item.topic
+    fields = {**_peer_fields(item), "id": item.id}
+    fields |= {"topic": item.topic, "year": item.date.year}
     del fields["topics"]
     return _front_matter(fields, item.body)
 
@@ -153,12 +159,23 @@ def _town() -> dict[str, str]:
 
 
 def _site_data() -> str:
-    return json.dumps({"title": TITLE, "url": URL, "topics": TOPICS}, ensure_ascii=False) + "\n"
+    data = {"title": TITLE, "url": URL, "now": NOW.isoformat(), "topics": TOPICS}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _hugo_settings() -> dict[str, str]:
+    """Each topic names its feeds."""
+    outputs = ["html", "rss", "atom", "jsonfeed"]
+    topics = {
+        f"content/topics/{name}/_index.md": _front_matter({"title": title, "slug": name, "outputs": outputs}, "")
+        for name, title in TOPICS.items()
+    }
+    return {"data/town.json": _site_data(), **topics}
 
 
 _SETTINGS: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "publish.py": _town,
-    "hugo": lambda: {"data/town.json": _site_data()},
+    "hugo": _hugo_settings,
     "eleventy": lambda: {"src/_data/town.json": _site_data()},
     "pelican": lambda: {"town.json": _site_data()},
 }
