@@ -167,7 +167,9 @@ def _hugo_settings() -> dict[str, str]:
     """Each topic names its feeds."""
     outputs = ["html", "rss", "atom", "jsonfeed"]
     topics = {
-        f"content/topics/{name}/_index.md": _front_matter({"title": title, "slug": name, "outputs": outputs}, "")
+        f"content/topics/{name}/_index.md": _front_matter(
+            {"title": title, "slug": name, "outputs": outputs}, ""
+        )
         for name, title in TOPICS.items()
     }
     return {"data/town.json": _site_data(), **topics}
