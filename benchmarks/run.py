@@ -22,7 +22,7 @@ from benchmarks.programs import installed
 from benchmarks.results import Results
 from benchmarks.rows import OURS, RUNS, Bench, bench
 from benchmarks.same_files import differences, kinds
-from benchmarks.tables import tables
+from benchmarks.tables import tables, with_figures
 
 _WORK = Path(__file__).parent / ".work"
 _SMALL = 100  # what the archive's size must not matter against
@@ -47,6 +47,9 @@ def main(arguments: list[str]) -> int:
         _measure(known, size, wanted & few if few else wanted, options.rounds, results)
     text = tables(results)
     print(text)
+    if options.page:
+        page = options.page.read_text(encoding="utf-8")
+        options.page.write_text(with_figures(page, text), encoding="utf-8")
     if options.into:
         options.into.mkdir(parents=True, exist_ok=True)
         data = json.dumps(results.data(), indent=1, sort_keys=True)
@@ -65,6 +68,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--rows", default="", help=f"only these: {','.join((*RUNS, *EXTRA))}")
     parser.add_argument("--curve", type=_sizes, default=(), help="more sizes: 100,1000")
     parser.add_argument("--into", type=Path, help="folder for benchmark.json and the charts")
+    parser.add_argument("--page", type=Path, help="a page whose figures are written anew")
     return parser
 
 

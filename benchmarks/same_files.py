@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.archive import TOPICS
@@ -26,8 +27,13 @@ OTHER = "others"
 
 
 def kinds(output: Path) -> Counter[str]:
-    """How many files of each kind a generator wrote; ``OTHER`` is what only it has."""
-    names = (path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
+    """How many files of each kind a generator wrote."""
+    found = (path for path in output.rglob("*") if path.is_file())
+    return kinds_of(path.relative_to(output).as_posix() for path in found)
+
+
+def kinds_of(names: Iterable[str]) -> Counter[str]:
+    """How many paths are of each kind; ``OTHER`` is what only one generator has."""
     return Counter(_kind(name) for name in names)
 
 

@@ -65,6 +65,13 @@ def tables(results: Results) -> str:
     return "\n".join((head, "", *_costs(results), "", *_ratios(results)))
 
 
+def with_figures(page: str, text: str) -> str:
+    """A page with these tables between its marks ``<!-- figures -->`` and ``<!-- /figures -->``."""
+    before, begin, rest = page.partition("<!-- figures -->\n")
+    _, end, after = rest.partition("<!-- /figures -->")
+    return f"{before}{begin}{text}\n{end}{after}"
+
+
 def _costs(results: Results) -> Iterator[str]:
     yield f"| seconds | {' | '.join(_GENERATORS)} |"
     yield "|---|" + "---:|" * len(_GENERATORS)

@@ -79,9 +79,10 @@ def _rows(dice: Random) -> Iterator[str]:
 
 
 def _links(dice: Random) -> str:
-    page = dice.choice(("formulare", "plaene", "termine"))
+    """Most links lead to the town's own pages; bare and foreign addresses cost Markdown more."""
+    page = dice.choice(("/themen/", "/themen/rathaus/", "https://www.example.org/formulare/"))
     return (
         f"{filled(dice, dice.choice(GENERAL))}\n"
-        f"Vordrucke und Karten stehen unter [{page}](https://www.example.org/{page}/)"
+        f"Vordrucke und Karten stehen auf der [Seite für Antragstellende]({page})"
         f" bereit, **telefonische Auskunft gibt das {dice.choice(OFFICES)}**."
     )
