@@ -14,7 +14,7 @@ from benchmarks import watching
 from benchmarks.archive import NOW, TOPICS, WARNINGS, Item, fresh
 from benchmarks.generators import ROOT, Generator
 from benchmarks.layouts import PUBLISH
-from benchmarks.measuring import Cost, run
+from benchmarks.measuring import Cost, RunError, run
 from benchmarks.watching import Watcher
 
 OURS = PUBLISH.name
@@ -135,22 +135,40 @@ def plan(site: Bench) -> Cost:
     return run((*program, "plan", "--to", "outbox", "--as-of", at), site.folder, site.environment)
 
 
-def watch(sites: list[Bench], rounds: int, record: Callable[[str, Cost], None]) -> None:
+def watch(
+    sites: list[Bench],
+    rounds: int,
+    record: Callable[[str, Cost], None],
+    fail: Callable[[str, RunError], None],
+) -> None:
     """All watchers side by side, each at rest but the one whose turn it is."""
     with ExitStack() as stack:
-        started: list[tuple[Bench, Watcher]] = []
+        started: dict[str, tuple[Bench, Watcher]] = {}
         for site in sites:
-            for number in range(rounds):  # other rows have changed these
-                site.write(site.recent(number))
-            site.build()
-            command = site.generator.watch
-            begun = watching.watching(command, site.folder, site.environment, site.output)
-            started.append((site, stack.enter_context(begun)))
+            _as_at_first(site, rounds)
+            command, name = site.generator.watch, site.generator.name
+            # The whole site is made at the start, the list of its pages last of all.
+            begun = watching.watching(
+                command, site.folder, site.environment, site.output / "sitemap.xml"
+            )
+            started[name] = (site, stack.enter_context(begun))
         for number in range(rounds):
-            for site, watcher in started:
-                seconds = _seen(site, number)
-                watcher.rest()
-                record(site.generator.name, Cost(seconds, watcher.megabytes))
+            for name, (site, watcher) in list(started.items()):
+                try:
+                    seconds = _seen(site, number)
+                    watcher.rest()
+                except RunError as error:  # the others' figures are none the worse
+                    fail(name, error)
+                    del started[name]
+                else:
+                    record(name, Cost(seconds, watcher.megabytes))
+
+
+def _as_at_first(site: Bench, rounds: int) -> None:
+    """Undo what other rows did to the items that will be changed, and all that was built."""
+    site.clean()
+    for number in range(rounds):
+        site.write(site.recent(number))
 
 
 def _seen(site: Bench, number: int) -> float:
@@ -171,8 +189,7 @@ def _marked(site: Bench, number: int) -> tuple[Item, bytes, str]:
 
 def serve(site: Bench, rounds: int, record: Callable[[str, Cost], None]) -> None:
     """``hugo server``, which renders in memory only what was looked at last ("fast render")."""
-    for number in range(rounds):
-        site.write(site.recent(number))
+    _as_at_first(site, rounds)
     port = watching.free_port()
     program = site.generator.build[0]
     more = ("--renderToMemory", "--disableLiveReload", "--appendPort=false", "--baseURL", "/")

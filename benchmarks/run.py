@@ -113,13 +113,13 @@ def _watchers(
         _say(f"{size} items, {row}: {name} {cost.seconds:.3f} s")
         results.add(row, name, size, cost)
 
+    def fail(name: str, error: RunError) -> None:
+        _say(f"{size} items, watch: {name}: {error}")
+
     able = [site for site in sites.values() if site.generator.watch and "watch" in wanted]
-    try:
-        rows.watch(able, rounds, lambda name, cost: record("watch", name, cost))
-        if "server" in wanted:
-            rows.serve(sites["hugo"], rounds, lambda name, cost: record("server", name, cost))
-    except RunError as error:  # the other rows' figures are none the worse
-        _say(f"{size} items: {error}")
+    rows.watch(able, rounds, lambda name, cost: record("watch", name, cost), fail)
+    if "server" in wanted:
+        rows.serve(sites["hugo"], rounds, lambda name, cost: record("server", name, cost))
 
 
 def _say(text: str) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.measuring import RunError, busy, resident
 
 _POLL = 0.001  # seconds
-_QUIET = 0.8  # so long without computing, a watcher is at rest
+_QUIET = 1.5  # so long without computing, a watcher is at rest
 _PATIENCE = 120.0
 _ENDINGS = (b"</html>", b"</rss>", b"</feed>", b"}")
 
