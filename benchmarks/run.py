@@ -26,39 +26,53 @@ from benchmarks.tables import tables, with_figures
 
 _WORK = Path(__file__).parent / ".work"
 _SMALL = 100  # what the archive's size must not matter against
+# What is measured at other sizes too, for the charts and the ratios of large to small.
+_COMPARED = {"clean", "text", "watch", "plan"}
 EXTRA = ("watch", "server", "plan")
 
 
 def main(arguments: list[str]) -> int:
-    """Measure, print the tables; with ``--into`` write results, tables and charts there."""
+    """Measure, print the tables; with ``--into`` write results and charts there."""
     options = _options().parse_args(arguments)
-    programs = installed(_WORK)
-    known = generators(programs)
-    wanted = set(options.rows.split(",")) if options.rows else {*RUNS, *EXTRA}
-    sizes = sorted({_SMALL, *options.curve, options.items})
-    results = Results(
-        items=options.items,
-        rounds=options.rounds,
-        versions=programs.versions,
-        machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
-    )
-    for size in sizes:
-        few = set() if size == options.items else {"clean", "text", "watch", "plan"}
-        _measure(known, size, wanted & few if few else wanted, options.rounds, results)
+    try:
+        results = _measured(options)
+    except RunError as error:
+        _say(str(error))
+        return 1
     text = tables(results)
     print(text)
     if options.page:
         page = options.page.read_text(encoding="utf-8")
         options.page.write_text(with_figures(page, text), encoding="utf-8")
     if options.into:
-        options.into.mkdir(parents=True, exist_ok=True)
-        data = json.dumps(results.data(), indent=1, sort_keys=True)
-        (options.into / "benchmark.json").write_text(f"{data}\n", encoding="utf-8")
-        for row in ("clean", "text", "watch"):
-            drawn = chart(results, row)
-            if drawn:
-                (options.into / f"benchmark-{row}.svg").write_text(drawn, encoding="utf-8")
+        _write(results, options.into)
     return 0
+
+
+def _measured(options: argparse.Namespace) -> Results:
+    programs = installed(_WORK)
+    known = generators(programs)
+    wanted = set(options.rows.split(",")) if options.rows else {*RUNS, *EXTRA}
+    results = Results(
+        items=options.items,
+        rounds=options.rounds,
+        versions=programs.versions,
+        machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
+    )
+    for size in sorted({_SMALL, *options.curve, options.items}):
+        rows_here = wanted if size == options.items else wanted & _COMPARED
+        _measure(known, size, rows_here, options.rounds, results)
+    return results
+
+
+def _write(results: Results, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    data = json.dumps(results.data(), indent=1, sort_keys=True)
+    (folder / "benchmark.json").write_text(f"{data}\n", encoding="utf-8")
+    for row in ("clean", "text", "watch"):
+        drawn = chart(results, row)
+        if drawn:
+            (folder / f"benchmark-{row}.svg").write_text(drawn, encoding="utf-8")
 
 
 def _options() -> argparse.ArgumentParser:
