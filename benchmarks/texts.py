@@ -25,15 +25,18 @@ _TABLES = 0.3
 
 def filled(dice: Random, sentence: str) -> str:
     """A sentence with something in each of its slots."""
-    return _SLOT.sub(lambda slot: _word(dice, slot[1]), sentence)
+    places = iter(dice.sample(PLACES, 2))  # no sentence names one twice
+    return _SLOT.sub(lambda slot: _word(dice, slot[1], places), sentence)
 
 
-def _word(dice: Random, slot: str) -> str:
+def _word(dice: Random, slot: str, places: Iterator[str]) -> str:
+    if slot == "place":
+        return next(places)
     if slot == "number":
         return str(dice.randint(3, 48))
     if slot == "clock":
         return f"{dice.randint(7, 19)}:{dice.choice(('00', '15', '30', '45'))}"
-    return dice.choice({"place": PLACES, "day": DAYS, "office": OFFICES}[slot])
+    return dice.choice({"day": DAYS, "office": OFFICES}[slot])
 
 
 def body(dice: Random, topic: str) -> str:
