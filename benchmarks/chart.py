@@ -41,7 +41,7 @@ def chart(results: Results, row: str) -> str:
     ET.SubElement(svg, "title").text = f"{_TITLES[row]}: seconds over items of the archive"
     ET.SubElement(
         svg, "style"
-    ).text = "text{font:13px sans-serif;fill:#222}.grid{stroke:#ccc}.back{fill:#fff}"
+    ).text = "text{font:13px sans-serif}.grid{stroke:#ccc}.back{fill:#fff}"
     ET.SubElement(svg, "rect", {"class": "back", "width": "100%", "height": "100%"})
     _text(svg, _LEFT, 24, _TITLES[row], "start")
     _text(svg, (_LEFT + _WIDTH - _RIGHT) / 2, _HEIGHT - 12, "items", "middle")
@@ -89,7 +89,7 @@ def _line(svg: ET.Element, name: str, points: list[tuple[float, float]], ends: l
         ET.SubElement(svg, "circle", place)
     y = max([points[-1][1] + 4, *(end + 16 for end in ends)])
     ends.append(y)
-    _text(svg, points[-1][0] + 10, y, name, "start")
+    _text(svg, points[-1][0] + 10, y, name, "start", _LINES[name])
 
 
 def _path(svg: ET.Element, points: list[tuple[float, float]], style: dict[str, str]) -> None:
@@ -97,6 +97,8 @@ def _path(svg: ET.Element, points: list[tuple[float, float]], style: dict[str, s
     ET.SubElement(svg, "polyline", {"points": places, "fill": "none", **style})
 
 
-def _text(svg: ET.Element, x: float, y: float, words: str, anchor: str) -> None:
-    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}
+def _text(
+    svg: ET.Element, x: float, y: float, words: str, anchor: str, colour: str = "#222"
+) -> None:
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor, "fill": colour}
     ET.SubElement(svg, "text", place).text = words
