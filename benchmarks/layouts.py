@@ -85,6 +85,7 @@ def _fields(item: Item) -> dict[str, object]:
             {"date": f"{c.date:%Y-%m-%d %H:%M}", "note": c.note} for c in item.corrections
         ],
         "tender_number": item.number,
+        "procedure": "Öffentliche Ausschreibung" if item.number else "",
         "deadline": f"{item.deadline:%Y-%m-%d %H:%M}" if item.deadline else "",
         "msgtype": item.msgtype if item.incident else "",
         "references": list(item.references),
