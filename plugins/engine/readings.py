@@ -85,7 +85,7 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
     for part, path in ((part, path) for part, some in listings.items() for path in some.paths):
         source = folder.source(path)
         stamp = stamp_of(path)
-        reading = known[source].reading(stamp) if source in known else None
+        reading = known[source].reading(source, stamp) if source in known else None
         found[source] = reading or Reading(source, part, "")
         if reading is None:
             todo.append((part, path, stamp))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plugins.engine.markdown import Rendered
 from plugins.engine.reading import Reading
 
 _SCHEMA = """
@@ -57,12 +58,19 @@ class KnownFile:
     whole: bytes
     data: bytes
 
-    def reading(self, stamp: str) -> Reading | None:
-        """What the file said, if it still has the stamp that it had."""
+    def reading(self, source: str, stamp: str) -> Reading | None:
+        """What the file said, without its text, if it still has the stamp that it had."""
         if not stamp or stamp != self.stamp:
             return None
-        found: Reading = pickle.loads(self.data)  # noqa: S301  # our own file, for us alone
-        return found
+        part, likely_id, thing, pictures, problems, front = pickle.loads(self.data)  # noqa: S301  # our own file, for us alone
+        text = None if thing is None else Rendered("", (), pictures)
+        return Reading(source, part, likely_id, thing, text, problems, self.whole, front)
+
+
+def _packed(one: Reading) -> bytes:
+    pictures = one.text.pictures if one.text else ()
+    values = (one.part, one.likely_id, one.thing, pictures, one.problems, one.front)
+    return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +168,7 @@ class Store:
                     source,
                     stamp if _is_old(stamp, young) else "",
                     one.whole,
-                    pickle.dumps(without_html(one), pickle.HIGHEST_PROTOCOL),
+                    _packed(one),
                 )
                 database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
                 html = one.text.html if one.text else ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from subscriptions.adapters.catalogues import DOMAIN, FOLDER, catalogue
-from subscriptions.adapters.server import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.session import Session, default_places, language
 from subscriptions.core.characters import visible, visible_lines

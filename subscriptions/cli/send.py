@@ -9,8 +9,8 @@ from datetime import datetime
 import click
 
 from subscriptions.adapters.deliver import Outcome, Pace, deliver
+from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
 from subscriptions.adapters.outbox_index import write_index
-from subscriptions.adapters.server import OUT_OF_REACH, MailServerError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.mailing import LIVE_WAIT, Mailing, mailing
 from subscriptions.cli.output import finish, say

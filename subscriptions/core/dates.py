@@ -7,6 +7,7 @@ first turn; the hour that March leaves out is an error, since nobody can have me
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -42,12 +43,29 @@ class Moment:
         """Moments are compared as points in time, also within the hour that comes twice."""
         object.__setattr__(self, "at", local(self.at))
 
+    def __reduce__(self) -> tuple[Callable[[float, bool, bool], Moment], tuple[float, bool, bool]]:
+        """As few and simple values as can be: thousands of items have some each."""
+        is_summer = self.at.utcoffset() == _SUMMER.utcoffset(None)
+        return _restored, (self.at.timestamp(), is_summer, self.has_time)
+
     @property
     def latest(self) -> datetime:
         """The last moment that the text can mean: a day without a time ends at midnight."""
         if self.has_time:
             return self.at
         return local(datetime.combine(self.at.date() + timedelta(days=1), time(), ZONE))
+
+
+_WINTER = timezone(timedelta(hours=1))
+_SUMMER = timezone(timedelta(hours=2))
+
+
+def _restored(timestamp: float, is_summer: bool, has_time: bool) -> Moment:  # noqa: FBT001
+    moment = Moment.__new__(Moment)
+    at = datetime.fromtimestamp(timestamp, _SUMMER if is_summer else _WINTER)
+    object.__setattr__(moment, "at", at)
+    object.__setattr__(moment, "has_time", has_time)
+    return moment
 
 
 def local(at: datetime) -> datetime:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -184,7 +186,7 @@ class Item(ItemFields):
         """An alert, update or cancel: what must never be held back by another's mistake."""
         return self.msgtype != "info"
 
-    @property
+    @cached_property
     def updated(self) -> datetime:
         """When it was last changed in a way that readers should notice."""
         moments = [self.date.at, *(correction.date.at for correction in self.corrections)]
@@ -192,10 +194,19 @@ class Item(ItemFields):
             moments.append(self.withdrawn.date.at)
         return max(moments, key=datetime.timestamp)
 
-    @property
+    @cached_property
     def sort_key(self) -> tuple[float, str]:
         """A total order: by date, then by id."""
         return (self.date.at.timestamp(), self.id)
+
+    def __reduce__(self) -> tuple[Callable[[dict[str, object]], Item], tuple[dict[str, object]]]:
+        """Only what was written, and what is asked of every item: thousands are read at a time."""
+        written = {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in _DEFAULTS or value != _DEFAULTS[name]
+        }
+        return _restored, ({**written, "sort_key": self.sort_key, "updated": self.updated},)
 
     def line(self, field: str) -> int:
         """The line of the file at which a field stands; 1 if it is not there."""
@@ -204,6 +215,21 @@ class Item(ItemFields):
     def problem(self, field: str, what: Message) -> Problem:
         """A problem with one field of this item."""
         return Problem(self.source, self.line(field), what)
+
+
+_DEFAULTS = {
+    name: field.default for name, field in Item.model_fields.items() if not field.is_required()
+}
+
+
+def _restored(written: dict[str, object]) -> Item:
+    """What ``model_construct`` does, in a tenth of its time."""
+    item = Item.__new__(Item)
+    object.__setattr__(item, "__dict__", {**_DEFAULTS, **written})
+    object.__setattr__(item, "__pydantic_fields_set__", set(written))
+    object.__setattr__(item, "__pydantic_extra__", None)
+    object.__setattr__(item, "__pydantic_private__", None)
+    return item
 
 
 def read_item(front: FrontMatter, source: str) -> Item:
