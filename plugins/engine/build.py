@@ -98,7 +98,8 @@ def build(request: Request) -> Report:
             gettext=request.translations.gettext,
             held=held,
         )
-        jinja = environment(request.theme, request.town, request.translations)
+        folder = request.cache.file.parent if request.cache else None
+        jinja = environment(request.theme, request.town, request.translations, folder)
         files = outputs(site, request.theme, jinja, request.translations.gettext)
         written = write_outputs(files, request.output, store)
     if request.remember:

@@ -103,9 +103,10 @@ def read_content(
         return Content(problems=(folder.missing,), unread=frozenset(READERS))
     readings = read_all(folder, topics, store)
     problems = list(readings.problems)
+    sizes = size_of or folder.sizes(ATTACHMENTS).get
     for one in readings.all:
         problems += one.problems
-        problems += _files(one, folder, size_of or folder.size_of)
+        problems += _files(one, folder, sizes)
     problems += folder.twins(ATTACHMENTS)
     items = readings.things(Item)
     if now:

@@ -25,7 +25,7 @@ _DEAD_LINK = message("is a link that leads nowhere; put the file itself here, or
 class Listing:
     """The Markdown files of one part, and what kept it from being listed in full."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
@@ -49,7 +49,7 @@ class Folder:
         lies behind it.
         """
         top = self.root / part
-        paths: list[Path] = []
+        paths: list[str] = []
         problems: list[Problem] = []
 
         def cannot_list(error: OSError) -> None:
@@ -59,7 +59,7 @@ class Folder:
 
         for directory, folders, names in os.walk(top, onerror=cannot_list):
             here = Path(directory)
-            paths += [here / name for name in names if _is_text(name)]
+            paths += [f"{directory}/{name}" for name in names if _is_text(name)]
             others = (*folders, *(name for name in names if not _is_text(name)))
             problems += [
                 Problem(self.source(here / name), 1, what)
@@ -83,9 +83,14 @@ class Folder:
                 )
                 yield Problem(f"{self.name}/{name}", 1, what)
 
-    def source(self, path: Path) -> str:
+    def source(self, path: str | Path) -> str:
         """A file as the editor knows it."""
-        return f"{self.name}/{path.relative_to(self.root).as_posix()}"
+        return f"{self.name}/{str(path).removeprefix(f'{self.root}/')}"
+
+    def sizes(self, part: str) -> dict[str, int]:
+        """The sizes of all files below a part, as ``size_of`` tells them."""
+        found = ((name, self.size_of(name)) for name, _ in self.names(part))
+        return {name: size for name, size in found if size is not None}
 
     def size_of(self, name: str) -> int | None:
         """The size of a file below the folder, in bytes; None if there is none to read.

@@ -55,7 +55,8 @@ def outputs(
                 addresses.append((output.address, output.updated))
             yield output
     yield from _files(site, theme)
-    yield Output("sitemap.xml", partial(sitemap, site.town, addresses))
+    shows = tuple((path, updated and updated.timestamp()) for path, updated in addresses)
+    yield Output("sitemap.xml", partial(sitemap, site.town, addresses), shows=shows)
     yield Output("robots.txt", partial(robots, site.town))
 
 

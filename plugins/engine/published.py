@@ -11,6 +11,7 @@ from collections import ChainMap
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -71,10 +72,8 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     services = _kept(SERVICES, content.services, published.services, content)
     pools = _kept(POOLS, content.pools, published.pools, content)
     replaced = {item.id for item in kept}
-    items = sorted(
-        (*(item for item in content.items if item.id not in replaced), *kept),
-        key=lambda item: item.sort_key,
-    )
+    items = [*(item for item in content.items if item.id not in replaced), *kept]
+    items.sort(key=attrgetter("sort_key"))
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
     from_before |= {pool.source for pool in pools}

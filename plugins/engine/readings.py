@@ -24,7 +24,7 @@ Some = TypeVar("Some", Item, Page, Service, Pool)
 _BATCH = 2000
 
 # The part of the folder, the file, its stamp.
-_Todo = tuple[str, Path, str]
+_Todo = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _reader(
 ) -> Callable[[int, int], list[tuple[str, Reading]]]:
     def read(number: int, parts: int) -> list[tuple[str, Reading]]:
         return [
-            (stamp, read_file(folder, part, path, topics))
+            (stamp, read_file(folder, part, Path(path), topics))
             for part, path, stamp in batch[number::parts]
         ]
 

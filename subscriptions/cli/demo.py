@@ -20,9 +20,10 @@ from subscriptions.cli.session import Session, default_places
 from subscriptions.cli.site import request
 from subscriptions.core.characters import visible
 from subscriptions.core.dates import parse_moment
+from subscriptions.core.exit_codes import OK
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Message, mark, message
-from subscriptions.core.report import OK, Result, title_of
+from subscriptions.core.report import Result, title_of
 
 # 20:38 is the minute by which everybody had the first assessment.
 _MOMENTS = (

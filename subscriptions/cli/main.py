@@ -13,9 +13,9 @@ from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.session import Session, default_places, language
 from subscriptions.core.characters import visible, visible_lines
+from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, SERVER, USAGE
 from subscriptions.core.messages import Gettext, mark, message
 from subscriptions.core.problems import InvalidContentError
-from subscriptions.core.report import CONTENT, INCOMPLETE, SERVER, USAGE
 
 _COMMANDS = {
     "check": "check",

@@ -13,9 +13,9 @@ from subscriptions.adapters.listmonk import Listmonk
 from subscriptions.adapters.settings import read_credentials
 from subscriptions.cli.output import tell
 from subscriptions.cli.session import Session
+from subscriptions.core.exit_codes import INCOMPLETE, OK, REFUSED
 from subscriptions.core.listmonk_form import list_form, template_form
 from subscriptions.core.messages import mark
-from subscriptions.core.report import INCOMPLETE, OK, REFUSED
 from subscriptions.core.setup import Step, plan_setup
 
 

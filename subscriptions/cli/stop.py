@@ -7,8 +7,8 @@ import click
 from subscriptions.cli.mailing import mailing
 from subscriptions.cli.output import tell
 from subscriptions.cli.session import Session, to_option
+from subscriptions.core.exit_codes import INCOMPLETE, OK
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import INCOMPLETE, OK
 
 
 @click.command(

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from subscriptions.core.claims import check_claims, owners
 from subscriptions.core.dates import Moment, compact
 from subscriptions.core.front_matter import FrontMatter
-from subscriptions.core.item import FIELDS_OF_KIND, Item
+from subscriptions.core.item import Item
+from subscriptions.core.kind_fields import FIELDS_OF_KIND
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
 from subscriptions.core.tender_checks import check_deadline_names, check_tender

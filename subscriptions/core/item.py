@@ -131,32 +131,6 @@ class ItemFields(Fields):
     location: Text = ""
 
 
-# Which fields belong to a topic of one kind only.
-FIELDS_OF_KIND = {
-    "warning": (
-        "references",
-        "severity",
-        "urgency",
-        "certainty",
-        "category",
-        "area",
-        "instruction",
-        "expires",
-        "until_further_notice",
-    ),
-    "pool": ("pool", "state", "until"),
-    "tender": (
-        "tender_number",
-        "procedure",
-        "tender_rules",
-        "deadline",
-        "opening",
-        "tender_state",
-        "cpv",
-    ),
-}
-
-
 class Item(ItemFields):
     """An item with its identity, its file and its text.
 
