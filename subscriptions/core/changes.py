@@ -47,6 +47,8 @@ KINDS = {
     "mail": message("a correction or withdrawal becomes due"),
     "date": message("leaves or enters the next dates"),
     "pool": message("another state, day or season of this pool begins"),
+    # Not of the site, and not among the moments below: see reminders.py.
+    "reminder": message("the staff is to be reminded of it"),
 }
 
 
