@@ -115,7 +115,7 @@ def tell_staff(session: Session, course: Course) -> int:
         *events_of(result, course.waiting, now, formats),
         *reminders(course.entries, now, formats),
     )
-    told = ToldFile(session.places.var / "told.jsonl")
+    told = ToldFile(session.places.told)
     with told.alone(session.sleep) as alone:
         if not alone:
             return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -113,6 +114,24 @@ def test_without_its_server_a_receipt_waits_and_the_delivery_does_not(
     assert subjects(desk)[0].startswith("Gesendet an 3 von 3")
     assert told.run("remind", "--to", "listmonk") == 0
     assert len(desk.mails()) == 1
+
+
+def test_a_server_that_says_nothing_holds_nobody_up(told: Bench, desk: SmtpSink) -> None:
+    told.monkeypatch.setattr("subscriptions.adapters.smtp.IN_ALL", 0.3)
+    told.write("fest")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        told.monkeypatch.setenv("INFOKANAL_SMTP_PORT", str(silent.getsockname()[1]))
+        assert told.publish() == 0
+    assert "rechtzeitig keine Antwort" in told.err
+    assert "told.jsonl" not in {path.name for path in (told.folder / "var").iterdir()}
+
+
+def test_what_was_to_be_encrypted_goes_out_so_or_not_at_all(told: Bench, desk: SmtpSink) -> None:
+    told.monkeypatch.delenv("INFOKANAL_SMTP_SECURITY")
+    told.write("fest")
+    assert told.publish() == 0
+    assert "STARTTLS" in told.err
+    assert desk.mails() == ()
 
 
 def test_a_lost_record_tells_again_and_loses_nothing(told: Bench, desk: SmtpSink) -> None:
