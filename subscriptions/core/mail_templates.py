@@ -13,7 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, 
 
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, Message, message
-from subscriptions.core.plain_text import plain_text
+from subscriptions.core.plain_text import plain_linked, plain_text
 from subscriptions.core.problems import Problem
 
 FOLDER = "subscriptions/mail"
@@ -122,6 +122,13 @@ def _told(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
+def _unbroken(form: Callable[..., str]) -> Callable[..., str]:
+    """A form of dates in which no line ends between the time and its “Uhr”."""
+    return lambda *args, **options: form(*args, **options).replace(
+        " Uhr", "\N{NO-BREAK SPACE}Uhr"
+    )
+
+
 def _environment(templates: Mapping[str, str], texts: Texts, formats: Formats) -> Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """The source, and the name by which tracebacks tell of it."""
@@ -139,9 +146,10 @@ def _environment(templates: Mapping[str, str], texts: Texts, formats: Formats) -
         texts.gettext, texts.ngettext, newstyle=True
     )
     environment.filters.update(
-        date_long=formats.date_long,
-        date_time=formats.date_time,
+        date_long=_unbroken(formats.date_long),
+        date_time=_unbroken(formats.date_time),
         size=formats.size,
         plain=plain_text,
+        plain_linked=plain_linked,
     )
     return environment

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from email.header import Header
+from textwrap import shorten
 from urllib.parse import urlsplit
 
 import css_inline
@@ -32,6 +33,14 @@ from subscriptions.core.town import Town
 # write these marks.
 UNSUBSCRIBE = "\x02unsubscribe\x03"
 MANAGE = "\x02manage\x03"
+
+# Gmail shows no more than 102 KB of a mail, and would hide the links at its end (bytes).
+MAX_HTML = 100_000
+
+# Mail programs show about so many characters of it beside the subject.
+_MAX_PREHEADER = 180
+
+_KEPT = '<style data-css-inline="keep">'
 
 # What cannot be changed in silence once people have read it.
 COMPARED_AFTER_SENDING = ("state", "severity", "deadline")
@@ -79,7 +88,8 @@ class Composer:
         self._texts = texts
         self._formats = Formats(town.language)
         self._templates = MailTemplates(texts, self._formats)
-        self._inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True)
+        self._inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=False)
+        self._gatherer = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True)
 
     @property
     def templates(self) -> MailTemplates:
@@ -99,7 +109,9 @@ class Composer:
 
     def _mail(self, environment: Environment, entry: Entry, occasion: Occasion) -> Mail:
         context = self._context(entry, occasion)
-        html = self._inliner.inline(environment.get_template("mail.html.j2").render(context))
+        html = self._html(environment, context)
+        if len(html.encode()) > MAX_HTML:
+            html = self._html(environment, {**context, "whole": False})
         text = environment.get_template("mail.txt.j2").render(context)
         first = self._topics[entry.tags[0]]
         return Mail(
@@ -112,6 +124,15 @@ class Composer:
             headers=self._headers(entry, occasion),
             attribs=remembered(entry, occasion.note),
         )
+
+    def _html(self, environment: Environment, context: Mapping[str, object]) -> str:
+        """Rules for screens and paper stay in the style sheet that is marked to be kept.
+
+        A template of the town's own may mark none; then they are gathered at the top of the head.
+        """
+        html = environment.get_template("mail.html.j2").render(context).strip()
+        inliner = self._inliner if _KEPT in html else self._gatherer
+        return inliner.inline(html) + "\n"
 
     def _sender(self, topic: str) -> str:
         name = f"{_quotable(self._town.title)}: {_quotable(topic)}"
@@ -132,6 +153,8 @@ class Composer:
             "topics": [self._topics[name] for name in entry.tags],
             "unsubscribe": UNSUBSCRIBE,
             "manage": MANAGE,
+            "preheader": _preheader(entry, occasion),
+            "whole": True,
             "accent": self._town.colours.accent,
             "accent_dark": self._town.colours.accent_dark,
         }
@@ -184,6 +207,13 @@ def remembered(entry: Entry, note: str = "") -> dict[str, str]:
         "note": note_likeness(note) if note else "",
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _preheader(entry: Entry, occasion: Occasion) -> str:
+    """What the list of mails shows beside the subject: the note, or summary and what to do."""
+    parts = [occasion.note] if occasion.note else [entry.summary, entry.info.instruction]
+    text = clean(" ".join(part for part in parts if part) or entry.info.area)
+    return shorten(text, _MAX_PREHEADER, placeholder="…")
 
 
 def note_likeness(note: str) -> str:

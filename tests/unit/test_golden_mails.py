@@ -22,6 +22,7 @@ SUBJECTS = {
     "exercise": "ÜBUNG – Warnung: ",
     "pool": "Freibad ",
     "tender": "Wegebau ",
+    "rich": "Müllabfuhr ",
     "event": "Frühstück ",
 }
 
