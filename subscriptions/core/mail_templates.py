@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -33,6 +34,8 @@ _NOT_MADE = (
 )
 
 Made = TypeVar("Made")
+
+_UNIT = re.compile(r"(?<=\d) (?=Uhr|MB|kB)")
 
 
 class UnmadeMailError(Exception):
@@ -123,10 +126,8 @@ def _told(error: Exception) -> str:
 
 
 def _unbroken(form: Callable[..., str]) -> Callable[..., str]:
-    """A form of dates in which no line ends between the time and its “Uhr”."""
-    return lambda *args, **options: form(*args, **options).replace(
-        " Uhr", "\N{NO-BREAK SPACE}Uhr"
-    )
+    """A form of dates or sizes in which no line ends between a figure and its “Uhr” or “MB”."""
+    return lambda *args, **options: _UNIT.sub("\N{NO-BREAK SPACE}", form(*args, **options))
 
 
 def _environment(templates: Mapping[str, str], texts: Texts, formats: Formats) -> Environment:
@@ -148,7 +149,7 @@ def _environment(templates: Mapping[str, str], texts: Texts, formats: Formats) -
     environment.filters.update(
         date_long=_unbroken(formats.date_long),
         date_time=_unbroken(formats.date_time),
-        size=formats.size,
+        size=_unbroken(formats.size),
         plain=plain_text,
         plain_linked=plain_linked,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 from markdownify import MarkdownConverter
 
@@ -35,7 +36,7 @@ class _Plain(MarkdownConverter):
 class _Numbered(_Plain):
     """The same with ``Text [1]`` in place of ``Text: address``; keeps the addresses."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.links: list[str] = []
 
@@ -50,7 +51,7 @@ class _Numbered(_Plain):
         return f"{text}\N{NO-BREAK SPACE}[{self.links.index(address) + 1}]"
 
 
-_OPTIONS = {
+_OPTIONS: dict[str, Any] = {
     "heading_style": "underlined",
     "bullets": "-",
     "wrap": True,

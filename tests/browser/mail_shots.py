@@ -1,4 +1,6 @@
-"""Pictures of all golden mails, to be looked at: ``.venv/bin/python -m tests.browser.mail_shots DIR``.
+"""Pictures of all golden mails, to be looked at.
+
+``.venv/bin/python -m tests.browser.mail_shots DIR`` writes them into a folder.
 
 Each at 320 and 600 pixels, on a light and on a dark screen, and as printed on paper (PDF). The mail
 is loaded with the network cut off, as programs do that load no remote pictures.

@@ -61,28 +61,7 @@ def _entry(
 
 
 # All that the text of an item can hold, as the engine writes it.
-_RICH = """\
-<p>Ab Montag gilt ein <strong>neuer Plan</strong>. Sie finden ihn auf der
-<a href="https://info.example.org/leistungen/abfall/">Seite der Abfallwirtschaft</a> und unter
-<a href="https://info.example.org/anhaenge/abfuhrplan-2022-fuer-alle-ortsteile.pdf">https://info.example.org/anhaenge/abfuhrplan-2022-fuer-alle-ortsteile.pdf</a>.
-Fragen: <a href="mailto:abfall@example.org">abfall@example.org</a>.</p>
-<h2>Wer ist betroffen?</h2>
-<ul>
-<li>alle Haushalte der Unterstadt und beide Straßenseiten der Donaudampfschifffahrtsgesellschaftsallee</li>
-<li>Betriebe mit eigener Tonne</li>
-</ul>
-<div class="table"><table>
-<thead><tr><th>Ortsteil</th><th>Restmüll</th><th>Papier</th><th>Bioabfall</th></tr></thead>
-<tbody><tr><td>Unterstadt</td><td>Montag</td><td>jeden zweiten Dienstag</td><td>Freitag</td></tr>
-<tr><td>Hinterwalde</td><td>Mittwoch</td><td>jeden zweiten Donnerstag</td><td>Freitag</td></tr></tbody>
-</table></div>
-<figure class="quote"><blockquote><p>Stellen Sie die Tonnen bitte bis 6 Uhr an die Straße.</p></blockquote>
-<figcaption>Bauhof</figcaption></figure>
-<p><img src="https://info.example.org/anhaenge/tonnen.jpg" alt="Vier Tonnen am Straßenrand" width="1600" height="900"></p>
-<pre><code>Tonne_vor_dem_Haus=ja; Deckel_geschlossen=ja; Nebenablagerungen_werden_nicht_mitgenommen=ja</code></pre>
-<aside class="background" aria-labelledby="hintergrund"><h2 id="hintergrund">Hintergrund</h2>
-<p>Der Landkreis hat die Abfuhr <a href="https://info.example.org/leistungen/abfall/">neu geordnet</a>.</p></aside>
-"""
+_RICH = (Path(__file__).parent / "rich.html").read_text(encoding="utf-8")
 
 _INSTRUCTION = "Halten Sie Fenster und Türen geschlossen und schalten Sie Lüftungen ab."
 
