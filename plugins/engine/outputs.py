@@ -18,6 +18,7 @@ from plugins.engine import (
     remains,
     services,
     static_pages,
+    subscribe,
     tenders,
 )
 from plugins.engine.frame import Frame
@@ -37,6 +38,7 @@ _SECTIONS = (
     static_pages.outputs,
     services.outputs,
     pools.outputs,
+    subscribe.outputs,
     feed_files.outputs,
     calendar_files.outputs,
     cap.outputs,
