@@ -109,39 +109,23 @@ def read_sign_up(document: Document, topics: Topics) -> SignUp:
         InvalidContentError: everything that is wrong with it.
     """
     form, lists = document.values.get("form"), document.values.get("lists")
-    wrong = [
-        (
-            name,
-            message("{field}: no such field; publish.py setup writes this file anew", field=name),
-        )
-        for name in document.values
-        if name not in _KNOWN
-    ]
-    if not isinstance(form, str) or not is_web_address(form):
-        wrong.append(
-            (
-                "form",
-                message(
-                    "{field}: is no web address; publish.py setup writes this file anew",
-                    field="form",
-                ),
-            )
-        )
     rows = lists if isinstance(lists, dict) else {}
+    wrong = [name for name in document.values if name not in _KNOWN]
+    if not isinstance(form, str) or not is_web_address(form):
+        wrong.append("form")
     if not rows or not all(isinstance(u, str) and _UUID.fullmatch(u) for u in rows.values()):
-        wrong.append(
-            (
-                "lists",
-                message(
-                    "{field}: must name the uuid of each list; publish.py setup writes this file anew",
-                    field="lists",
-                ),
-            )
-        )
+        wrong.append("lists")
     if wrong:
-        raise InvalidContentError(
-            Problem(FILE, document.line((name,)), what) for name, what in wrong
-        )
+        raise InvalidContentError(_problem(document, name) for name in wrong)
     known = {topic.id for topic in topics}
     found = tuple((name, str(uuid)) for name, uuid in sorted(rows.items()) if name in known)
     return SignUp(str(form), found)
+
+
+def _problem(document: Document, name: str) -> Problem:
+    what = message(
+        "{field}: is missing, wrong or no such field; delete the file and run publish.py setup,"
+        " which writes it anew",
+        field=name,
+    )
+    return Problem(FILE, document.line((name,)), what)
