@@ -43,7 +43,8 @@ def page(title: str, inside: str, status: int = 200) -> Shown:
     return Shown(
         status,
         f"<!doctype html><html><head><meta charset='utf-8'><title>{escape(title)}"
-        f"</title></head><body><h2>{escape(title)}</h2>{inside}</body></html>",
+        "</title><link rel='icon' href='data:,'></head><body>"
+        f"<h2>{escape(title)}</h2>{inside}</body></html>",
     )
 
 
