@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+import markupsafe
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
@@ -34,6 +35,7 @@ def designed(
     context = {
         "town": town,
         "consent": consent_of(town, gettext),
+        "prefix": list_tag(town.site, ""),
         "hazards": tuple(list_tag(town.site, t.id) for t in topics if t.kind == "warning"),
     }
     made, problems = {}, []
@@ -77,6 +79,7 @@ def _environment(sources: Mapping[str, str], town: Town, gettext: Gettext) -> En
 
 def _no_template(value: object) -> object:
     """What is filled in is text: braces in a town's name are nothing that Listmonk carries out."""
-    if isinstance(value, Markup):
-        return Markup(escape(str(value)))  # noqa: S704
-    return escape(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    # Escaped as HTML first: the quotation marks of the Go template must stay as they are.
+    return Markup(escape(str(markupsafe.escape(value))))  # noqa: S704
