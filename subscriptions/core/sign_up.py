@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from subscriptions.core.fields import is_web_address
 from subscriptions.core.messages import Gettext, Message, message
@@ -36,12 +35,6 @@ class SignUp:
 
     form: str
     lists: tuple[tuple[str, str], ...]
-
-    @property
-    def origin(self) -> str:
-        """Scheme and host of the form, as the CSP's ``form-action`` names it."""
-        parts = urlsplit(self.form)
-        return f"{parts.scheme}://{parts.netloc}"
 
     def uuid(self, topic: str) -> str:
         """The uuid of a topic's list; empty for a topic without one."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.contract.towns import Bench, found_town, website
 from tests.servers import real
@@ -165,3 +166,89 @@ def test_leaving_one_topic_on_the_page_of_all(channel: Channel) -> None:
     channel.page.locator("form:has(input[name=manage]) button").click()
     channel.moved_on("saved")
     assert channel.ticked(news) == ["Freibäder", "Gefahren"]
+
+
+def test_the_form_needs_no_script(channel: Channel, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    without = replace(channel, page=context.new_page())
+    person = address("anwohner")
+    without.subscribe(person, "Vereine")
+    without.confirm(without.mail(person, 1))
+    context.close()
+    without.publish("fest")
+    without.mail(person, 2)
+
+
+@pytest.mark.parametrize("channel", [REAL], indirect=True)
+def test_the_pages_of_listmonk_are_the_towns(channel: Channel) -> None:
+    """Each in the town's words and colours, with one first heading, and from no other host."""
+    hosts: set[str] = set()
+    channel.page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    person = address("anwohner")
+    channel.subscribe(person, "Gefahren", "Vereine")
+    asked = channel.mail(person, 1)
+    assert asked.message["Subject"] == "Noch ein Klick: jetzt bestätigen"
+    hosts.clear()
+
+    optin = link_in(asked, "/subscription/optin/")
+    see(channel.page, optin, "Noch ein Klick: jetzt bestätigen")
+    channel.page.get_by_role("button", name="Jetzt bestätigen").click()
+    is_the_towns(channel.page, "Bestätigt")
+    see(channel.page, optin, "Nichts zu bestätigen")
+    manage = link_in(asked, "manage=true")
+    see(channel.page, manage, "Ihre Themen")
+    expect(channel.page.locator("li.choice", has_text="Entwarnungen")).to_contain_text("Gefahren")
+    see(channel.page, manage.partition("?")[0], "Abmelden")
+    form = f"{channel.server.url}/subscription/form"
+    see(channel.page, form, "Per E-Mail abonnieren")
+    assert channel.page.locator("li.choice").count() == 3
+    channel.page.get_by_label("Freibäder", exact=True).check()
+    channel.page.locator("#email").fill(person)
+    channel.page.locator("form button").click()
+    expect(channel.page).to_have_url(channel.url + CHECK_MAIL)
+    assert hosts == {urlsplit(one).netloc for one in (channel.url, channel.server.url)}
+
+
+@pytest.mark.parametrize("channel", [REAL], indirect=True)
+def test_without_a_topic_nothing_is_stored(channel: Channel, browser: Browser) -> None:
+    """In a page of its own, for Listmonk answers 400, which a browser tells as an error."""
+    page, person = browser.new_page(), address("anwohner")
+    page.goto(f"{channel.url}/abonnieren/")
+    page.locator("#email").fill(person)
+    page.locator("form.sign-up button").click()
+    is_the_towns(page, "Kein Thema angekreuzt")
+    page.close()
+    found = channel.server.data("GET", "/api/subscribers", search=person)
+    assert found["total"] == 0
+
+
+@pytest.mark.parametrize("channel", [REAL], indirect=True)
+def test_ones_own_data(channel: Channel) -> None:
+    person = address("anwohner")
+    channel.subscribe(person, "Vereine")
+    asked = channel.mail(person, 1)
+    channel.confirm(asked)
+    channel.page.goto(link_in(asked, "manage=true"))
+    channel.page.get_by_text("Eigene Daten zuschicken lassen").click()
+    channel.page.get_by_role("button", name="Meine Daten zuschicken").click()
+    is_the_towns(channel.page, "Ihre Daten sind unterwegs")
+    assert channel.mail(person, 2).message["Subject"] == "Ihre Daten bei: Nachrichten Beispielort"
+    channel.page.goto(link_in(asked, "manage=true"))
+    channel.page.get_by_text("Eigene Daten löschen lassen").click()
+    channel.page.get_by_label("Meine Adresse und alle meine Themen löschen").check()
+    channel.page.get_by_role("button", name="Meine Daten löschen").click()
+    is_the_towns(channel.page, "Ihre Daten sind gelöscht")
+
+
+def see(page: Page, address: str, heading: str) -> None:
+    page.goto(address)
+    is_the_towns(page, heading)
+
+
+def is_the_towns(page: Page, heading: str) -> None:
+    expect(page.locator("h1")).to_have_text(heading)
+    expect(page).to_have_title(f"{heading} – Nachrichten Beispielort")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    # The default of town.yml's colours: the stylesheet is there and knows them.
+    expect(page.locator(".site-header")).to_have_css("background-color", "rgb(11, 92, 138)")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subscriptions.core.sign_up import (
-    SignUp,
     consent_of,
     frequency_of,
     read_sign_up,
@@ -52,17 +51,6 @@ def test_everything_that_is_wrong_is_told(text: str, lines: list[int]) -> None:
     found = problems_of(lambda: read_sign_up(parse_yaml(text), topics()))
     assert [int(problem.split(":")[1]) for problem in found] == lines
     assert all("setup" in problem for problem in found)
-
-
-@pytest.mark.parametrize(
-    ("form", "origin"),
-    [
-        (FORM, "https://listen.example.org"),
-        ("http://127.0.0.1:9000/subscription/form", "http://127.0.0.1:9000"),
-    ],
-)
-def test_the_origin_is_what_a_policy_names(form: str, origin: str) -> None:
-    assert SignUp(form, ()).origin == origin
 
 
 def test_the_consent_names_the_town() -> None:
