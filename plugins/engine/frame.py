@@ -44,6 +44,10 @@ class Frame:
     def _alerts(self) -> tuple[ItemCard, ...]:
         return self.views.cards(self.site.alerts)
 
+    def common(self, *, alerts: bool) -> tuple[object, ...]:
+        """What all pages share, and the banner if they have it, as part of what they show."""
+        return (self._menus, self._banner if alerts else ())
+
     @cached_property
     def _banner(self) -> tuple[object, ...]:
         return self.site.faces.faces(self.site.alerts)
@@ -83,7 +87,7 @@ class Frame:
         """
         make = partial(self._render, template, context)
         if shows is not None:
-            shows = (self._menus, self._banner if alerts else (), *shows)
+            shows = (self.common(alerts=alerts), *shows)
         return Output(f"{path}index.html", make, path, updated, shows)
 
     def file(self, path: str, template: str, context: Callable[[], Context]) -> Output:

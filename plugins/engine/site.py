@@ -14,6 +14,7 @@ from plugins.engine.entries import Entries, LazyEntries
 from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
+from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.feed import Entry
 from subscriptions.core.incidents import needs_attention
@@ -101,7 +102,7 @@ def site_of(
         texts=content.texts,
         entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
         hashes=content.hashes,
-        faces=Faces(folder, content.hashes, relations, held, now),
+        faces=Faces(folder.stamps(ATTACHMENTS), content.hashes, relations, held, now),
         relations=relations,
         pages=content.pages,
         services=content.services,

@@ -13,10 +13,11 @@ from subscriptions.adapters.http import JsonApi
 from subscriptions.adapters.listmonk import Listmonk
 from subscriptions.adapters.settings import read_credentials
 from subscriptions.cli.listmonk_folder import write_folder
+from subscriptions.cli.output import tell
 from subscriptions.cli.session import Session
+from subscriptions.core.exit_codes import INCOMPLETE, OK, REFUSED
 from subscriptions.core.listmonk_form import list_form, template_form
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import INCOMPLETE, OK, REFUSED
 from subscriptions.core.setup import Step, plan_setup
 from subscriptions.core.sign_up import CHECK_MAIL_PATH, FILE, sign_up_text, trust, trusted_urls
 
@@ -48,7 +49,7 @@ def command(session: Session, static: Path | None, *, dry_run: bool) -> int:
         server = Listmonk(api, session.town.site)
         steps = plan_setup(session.topics, session.town.site, server.raw_lists(), server.template())
         for step in steps:
-            click.echo(step.reason.format(session.gettext), err=step.verb == "refuse")
+            tell(step.reason.format(session.gettext), err=step.verb == "refuse")
         if any(step.verb == "refuse" for step in steps):
             return REFUSED
         if dry_run:
@@ -70,7 +71,7 @@ def _write_static(session: Session, folder: Path) -> int:
     )
     if not changed:
         what = message("{folder}: all is as it should be", folder=folder)
-    click.echo(what.format(session.gettext))
+    tell(what.format(session.gettext))
     return OK
 
 
@@ -94,8 +95,8 @@ def _keep_sign_up(session: Session, config: Mapping[str, Any], steps: tuple[Step
     if not path.is_file() or path.read_bytes() != data:
         write_atomically(path, data)
         what = message("{file}: written; put it into the repository, and build the site", file=FILE)
-        click.echo(what.format(session.gettext))
+        tell(what.format(session.gettext))
     after = session.town.absolute(CHECK_MAIL_PATH)
     if after not in trusted_urls(config):
         what = message("in Listmonk: {setting}", setting=trust(session.town))
-        click.echo(what.format(session.gettext))
+        tell(what.format(session.gettext))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from subscriptions.core.actions import Action, Compose, Facts, Plan, Situation, Verb, act
 from subscriptions.core.candidates import Candidate, candidates, end_of, is_future, max_age
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import local
 from subscriptions.core.due import (
     incident_name,
     incidents_of,
@@ -165,7 +165,7 @@ def _start_at(
     if candidate.is_warning or not delay or situation.facts.lists is None:
         return None
     begin = campaign.created if campaign else situation.now
-    ready = (begin + delay).astimezone(ZONE)
+    ready = local(begin + delay)
     return ready if ready > situation.now else None
 
 
