@@ -24,6 +24,7 @@ from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
 from subscriptions.core.changes import Change, Shown, next_change
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -35,7 +36,8 @@ class Request:
     ``now``: which items are published, and what state they are in. ``published``: the folder of the
     last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
     published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
-    found out; without one, everything is read and made.
+    found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
+    goes.
     """
 
     town: Town
@@ -49,6 +51,7 @@ class Request:
     lenient: bool = False
     remember: bool = False
     cache: Cache | None = None
+    sign_up: SignUp | None = None
 
     @property
     def folder(self) -> Folder:
@@ -99,6 +102,7 @@ def build(request: Request) -> Report:
                 now=request.now,
                 gettext=request.translations.gettext,
                 held=held,
+                sign_up=request.sign_up,
             )
         folder = request.cache.file.parent if request.cache else None
         jinja = environment(request.theme, request.town, request.translations, folder)

@@ -15,6 +15,7 @@ from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.pools import POOLS_PATH
+from subscriptions.core.sign_up import SUBSCRIBE_PATH
 
 Context = dict[str, object]
 
@@ -25,7 +26,7 @@ _MENU = (
     (message("Topics"), "themen/"),
     (message("Services"), "leistungen/"),
     (message("Outdoor pools"), POOLS_PATH),
-    (message("Subscribe"), "feeds/"),
+    (message("Subscribe"), SUBSCRIBE_PATH),
 )
 
 

@@ -19,6 +19,7 @@ from plugins.engine import (
     remains,
     services,
     static_pages,
+    subscribe,
     tenders,
 )
 from plugins.engine.frame import Frame
@@ -38,6 +39,7 @@ _SECTIONS: tuple[Callable[[Frame], Iterator[Output | Bundle]], ...] = (
     static_pages.outputs,
     services.outputs,
     pools.outputs,
+    subscribe.outputs,
     feed_files.outputs,
     calendar_files.outputs,
     cap.outputs,

@@ -24,6 +24,7 @@ from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
 from subscriptions.core.relations import Relations, relations_of
 from subscriptions.core.shown import is_published
+from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -39,6 +40,7 @@ class Site:
     ``hashes`` are those of all files, by source. ``gone`` were published once, and their files are
     no longer there. ``pools`` are in the order of their names.
     ``cap`` are the messages of the Common Alerting Protocol by the identity of their item.
+    ``sign_up``: where the form for e-mail goes, None without a Listmonk.
     """
 
     town: Town
@@ -61,6 +63,7 @@ class Site:
     alerts: tuple[Item, ...]
     places: Mapping[str, int]
     cap: Mapping[str, tuple[CapMessage, ...]]
+    sign_up: SignUp | None = None
 
     def of_topic(self, topic_id: str) -> tuple[Item, ...]:
         """The listed items of one topic, newest first."""
@@ -81,6 +84,7 @@ def site_of(
     now: datetime,
     gettext: Gettext,
     held: frozenset[str] = frozenset(),
+    sign_up: SignUp | None = None,
 ) -> Site:
     """Decide what the site shows at ``now``."""
     now = now.astimezone(UTC)
@@ -109,6 +113,7 @@ def site_of(
         alerts=tuple(item for item in items if needs_attention(item, relations.incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
         cap=_by_item(cap_messages(items, relations.incidents, town)),
+        sign_up=sign_up,
     )
 
 

@@ -42,6 +42,7 @@ class _Policy(Fields):
 class _TopicFields(_Policy):
     name: Text
     description: Text = ""
+    frequency: Text = ""
     kind: Annotated[TopicKind, BareWord] = "news"
     icon: Bare = ""
 
@@ -53,7 +54,7 @@ class Topic:
     ``since``: nothing older is ever mailed; None holds all but warnings. ``max_age``: what is older
     is no longer sent. ``max_mails``: campaigns a run; above it all of the topic is held. ``icon``:
     a symbol of the theme. ``delay``: time to take back a push, never for warnings. ``resends``:
-    a mail that most did not get is sent again.
+    a mail that most did not get is sent again. ``frequency``: how often there is mail, in words.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Topic:
     icon: str
     delay: timedelta = timedelta()
     resends: bool = False
+    frequency: str = ""
 
     @property
     def path(self) -> str:
@@ -170,4 +172,5 @@ def _read_topic(
         icon=fields.icon or fields.kind,
         delay=timedelta() if fields.kind == "warning" else fields.delay,
         resends=(fields.incomplete or default) == "resend",
+        frequency=fields.frequency,
     )
