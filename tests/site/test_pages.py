@@ -200,7 +200,7 @@ def test_robots_and_sitemap(web: Web) -> None:
     wanted = {
         f"{web.address}/{path.removesuffix('index.html')}"
         for path in pages(web.output)
-        if path != "404.html"
+        if path not in HIDDEN
     }
     assert set(listed) == wanted
     assert len(listed) == len(wanted)
