@@ -46,8 +46,8 @@ def decide_listed(candidate: Candidate, topic: Topic, situation: Situation) -> A
         return held
     goes = period.goes(situation.now)
     if goes > situation.now:
-        time = clock_words(goes, situation.now)
-        return act(candidate, "wait", message("goes with the digest at {time}", time=time))
+        when = clock_words(goes, situation.now)
+        return act(candidate, "wait", message("goes with the digest {when}", when=when))
     return act(candidate, "wait", message("goes with {key}", key=period.key(candidate.key.site)))
 
 
@@ -193,11 +193,18 @@ def _deliver(
     digest: Digest, draft: Campaign | None, taken: list[Candidate], situation: Situation
 ) -> Action:
     period, now = digest.period, situation.now
-    bare = Action(digest.key, "wait", message("is due"), None, draft, items=digest.entries)
+    bare = Action(
+        digest.key,
+        "wait",
+        message("is due and was not sent yet"),
+        None,
+        draft,
+        items=digest.entries,
+    )
     bare = replace(bare, recipients=situation.size_of((period.topic.id,)))
     goes = period.goes(now)
     if goes > now:
-        reason = message("waits until {time}: quiet hours", time=clock_words(goes, now))
+        reason = message("waits and goes {when}", when=clock_words(goes, now))
         return replace(bare, reason=reason)
     if held := digest_held_back(digest, situation):
         guard, reason = held

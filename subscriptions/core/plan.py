@@ -149,8 +149,8 @@ def _decide_unsent(candidate: Candidate, campaign: Campaign | None, situation: S
         return act(candidate, verb, reason, campaign)
     waits = waits_until(candidate, situation.topics, situation.now)
     if waits and not asked:
-        time = clock_words(waits, situation.now)
-        return act(candidate, "wait", message("waits until {time}", time=time), campaign)
+        when = clock_words(waits, situation.now)
+        return act(candidate, "wait", message("waits and goes {when}", when=when), campaign)
     if held := held_back(candidate, situation):
         return _with_size(replace(held, campaign=campaign), candidate, situation)
     return _with_size(_deliver(candidate, campaign, situation), candidate, situation)

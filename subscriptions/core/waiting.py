@@ -59,8 +59,8 @@ def last_moment(candidate: Candidate, topics: Topics) -> datetime:
 
 
 def clock_words(moment: datetime, now: datetime) -> Message:
-    """``17:00``, or ``05.06.2026, 12:00`` on another day than today."""
+    """``at 17:00``, with the day if that is not today."""
     local = moment.astimezone(ZONE)
     if local.date() == now.astimezone(ZONE).date():
-        return message("{time}", time=f"{local:%H:%M}")
-    return message("{time}", time=f"{local:%d.%m.%Y, %H:%M}")
+        return message("at {time}", time=f"{local:%H:%M}")
+    return message("on {day} at {time}", day=f"{local:%d.%m.%Y}", time=f"{local:%H:%M}")
