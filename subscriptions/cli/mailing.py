@@ -18,7 +18,7 @@ from subscriptions.adapters.settings import CHECKOUT, ConfigurationError, read_c
 from subscriptions.adapters.witness import Witness
 from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
-from subscriptions.core.actions import Facts, Plan
+from subscriptions.core.actions import Action, Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
 from subscriptions.core.intake import take_in
 from subscriptions.core.keys import Key, parse_key
@@ -110,6 +110,14 @@ class Mailing:
         self.note(*(action.mail.problem for action in made.to_do if action.mail))
         return made
 
+    def waiting(self, entries: Iterable[Entry]) -> tuple[Action, ...]:
+        """What is due as far as this machine knows, while the server cannot be asked."""
+        facts = Facts(started=self.witness.started(), over=self.over)
+        site, topics = self.session.town.site, self.session.topics
+        composer, now = self.composer(), self.clock()
+        composing = composer.compose, composer.compose_digest
+        return plan(entries, ledger_of(()), facts, topics, *composing, site=site, now=now).to_do
+
     def entries(self) -> tuple[Entry, ...]:
         """The feed's entries, safe and with known topics; ``problems`` tells of the others."""
         source = self.feed_source or "alle.json"
@@ -162,6 +170,17 @@ class Mailing:
 
     def _invalid(self, what: Message) -> InvalidContentError:
         return InvalidContentError([Problem(str(self.session.places.feed), 1, what)])
+
+
+def feed_entries(session: Session) -> tuple[Entry, ...]:
+    """The entries of the last build's feed, whatever mail server there is.
+
+    Raises:
+        InvalidContentError: there is no such feed.
+    """
+    path = session.places.feed
+    feed = read_feed(_read_text(path), str(path), site=session.town.site)
+    return take_in(feed.items, session.topics, session.town.url, path.name).entries
 
 
 def _read_text(path: Path) -> str:

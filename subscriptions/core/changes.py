@@ -47,6 +47,8 @@ KINDS = {
     "date": message("leaves or enters the next dates"),
     "mailing": message("may be mailed: the hour of its digest, or the end of quiet hours"),
     "pool": message("another state, day or season of this pool begins"),
+    # Not of the site, and not among the moments below: see reminders.py.
+    "reminder": message("the staff is to be reminded of it"),
 }
 
 

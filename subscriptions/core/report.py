@@ -47,10 +47,15 @@ VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that went wrong, with the exit code that it asks for."""
+    """Something that went wrong, with the exit code that it asks for.
+
+    ``key``: of the mail that it concerns. ``problem``: the mistake in a file that it tells of.
+    """
 
     exit_code: int
     message: Message
+    key: str = ""
+    problem: Problem | None = None
 
     @property
     def code(self) -> str:
@@ -154,6 +159,7 @@ def failures_of(problems: Iterable[Problem]) -> tuple[Failure, ...]:
                 line=problem.line,
                 what=problem.message,
             ),
+            problem=problem,
         )
         for problem in problems
     )
