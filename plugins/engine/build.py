@@ -22,7 +22,8 @@ from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
-from subscriptions.core.changes import Change, Shown, next_change
+from subscriptions.core.changes import Change, Shown, next_change, or_mailing
+from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
@@ -153,7 +154,8 @@ def upcoming(request: Request) -> Change | None:
             return Shown(found.items, found.gone, completed.held, found.pools)
 
         known = (*content.items, *published.items, *published.gone)
-        return next_change(request.now, known, shown_at)
+        change = next_change(request.now, known, shown_at)
+        return or_mailing(change, next_mailing(content.items, request.topics, request.now))
 
 
 def _read(

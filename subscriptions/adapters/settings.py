@@ -61,6 +61,11 @@ class Places:
         return self.into / "var"
 
     @property
+    def told(self) -> Path:
+        """What the staff was told."""
+        return self.var / "told.jsonl"
+
+    @property
     def cache(self) -> Path:
         """What earlier builds found out; may be deleted."""
         return self.var / "cache" / "build.sqlite"

@@ -25,6 +25,7 @@ _COMMANDS = {
     "send": "send",
     "publish": "publish",
     "status": "status",
+    "remind": "remind",
     "stop": "stop",
     "setup": "setup",
     "doctor": "doctor",

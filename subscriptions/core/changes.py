@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from subscriptions.core.candidates import WARNING_AHEAD
@@ -45,7 +45,10 @@ KINDS = {
     "feed": message("leaves or enters the publisher's feed"),
     "mail": message("a correction or withdrawal becomes due"),
     "date": message("leaves or enters the next dates"),
+    "mailing": message("may be mailed: the hour of its digest, or the end of quiet hours"),
     "pool": message("another state, day or season of this pool begins"),
+    # Not of the site, and not among the moments below: see reminders.py.
+    "reminder": message("the staff is to be reminded of it"),
 }
 
 
@@ -98,6 +101,19 @@ def next_change(
             return Change(moment, tuple(_told({(fact.item, fact.kind) for fact in then ^ before})))
         now = moment
     return None
+
+
+def or_mailing(
+    change: Change | None, mailing: tuple[datetime, tuple[str, ...]] | None
+) -> Change | None:
+    """The sooner of a change and of a moment at which items may become due; both, if at once."""
+    if mailing is None:
+        return change
+    at, items = mailing
+    what = tuple(("mailing", item) for item in items)
+    if change is None or at < change.at:
+        return Change(at, what)
+    return replace(change, what=(*change.what, *what)) if at == change.at else change
 
 
 def _all_moments(items: Iterable[Item]) -> Iterator[datetime]:

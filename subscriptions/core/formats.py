@@ -66,6 +66,14 @@ class Formats:
         """``20:35 Uhr``, of a time of day."""
         return format_time(at, _PATTERNS[self.language]["time"], locale=_locale(self.language))
 
+    def clock_seconds(self, at: datetime) -> str:
+        """``20:38:41``."""
+        return f"{local(at):%H:%M:%S}"
+
+    def number(self, count: int) -> str:
+        """``1.043``."""
+        return str(format_decimal(count, locale=self.language))
+
     def time_span(self, begin: time, end: time) -> str:
         """``13:00–19:00 Uhr``."""
         return f"{begin:%H:%M}–{self.clock(end)}"

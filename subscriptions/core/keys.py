@@ -40,7 +40,8 @@ def identity_of_stem(stem: str) -> str:
 class Key:
     """The name of one thing that is mailed once.
 
-    ``kind``: ``item``, ``correction``, ``withdrawal`` or ``resend``.
+    ``kind``: ``item``, ``correction``, ``withdrawal``, ``resend``, or ``digest``, whose ``id`` is
+    its topic.
     """
 
     kind: str

@@ -164,7 +164,7 @@ def _read_by(tree: ast.AST) -> Iterator[str]:
         name: ast.expr | None = None
         if isinstance(node, ast.Call) and node.args:
             called = ast.unparse(node.func)
-            if called.endswith(("environ.get", "getenv")):
+            if called.endswith(("environ.get", "environment.get", "getenv")):
                 name = node.args[0]
         elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
             name = node.slice
