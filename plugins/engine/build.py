@@ -16,9 +16,10 @@ from plugins.engine.content import Content, read_content
 from plugins.engine.files import Written, write_outputs
 from plugins.engine.fingerprint import fingerprint
 from plugins.engine.folder import Folder
+from plugins.engine.hints import hints
 from plugins.engine.outputs import outputs
 from plugins.engine.published import complete, read_published, remember
-from plugins.engine.site import site_of
+from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
 from subscriptions.core.changes import Change, Shown, next_change
@@ -73,9 +74,17 @@ class Report:
 
 
 def check(request: Request) -> tuple[Problem, ...]:
-    """Every problem of the content, without writing anything but the cache."""
+    """Every problem of the content and every hint, without writing anything but the cache."""
     with _store(request) as store:
-        return _read(request, store)[1]
+        content, problems, held = _read(request, store)
+        before = read_published(request.published, request.folder, request.topics, store)
+        site = _site(request, content, held)
+        jinja = environment(request.theme, request.town, request.translations)
+        gettext = request.translations.gettext
+        paths = {one.path for one in outputs(site, request.theme, jinja, gettext)}
+        published = {item.id for item in (*before.items, *before.gone)}
+        found = hints(site, content.items, paths, published, gettext)
+        return tuple(sorted((*problems, *found), key=lambda problem: problem.sort_key))
 
 
 def build(request: Request) -> Report:
@@ -89,15 +98,7 @@ def build(request: Request) -> Report:
         content, problems, held = _read(request, store)
         if problems and not request.lenient:
             raise InvalidContentError(problems)
-        site = site_of(
-            content,
-            town=request.town,
-            topics=request.topics,
-            folder=request.folder,
-            now=request.now,
-            gettext=request.translations.gettext,
-            held=held,
-        )
+        site = _site(request, content, held)
         jinja = environment(request.theme, request.town, request.translations)
         files = outputs(site, request.theme, jinja, request.translations.gettext)
         written = write_outputs(files, request.output, store)
@@ -108,6 +109,18 @@ def build(request: Request) -> Report:
         )
         remember(public_content, request.published, request.folder)
     return Report(written, len(site.items), problems)
+
+
+def _site(request: Request, content: Content, held: frozenset[str]) -> Site:
+    return site_of(
+        content,
+        town=request.town,
+        topics=request.topics,
+        folder=request.folder,
+        now=request.now,
+        gettext=request.translations.gettext,
+        held=held,
+    )
 
 
 @contextmanager

@@ -98,7 +98,7 @@ def run(arguments: Sequence[str]) -> int:
     except ConfigurationError as error:
         return _fail(error.message.format(gettext), USAGE)
     except InvalidContentError as error:
-        return _fail("\n".join(problem.format(gettext) for problem in error.problems), CONTENT)
+        return _fail("\n".join(problem.told(gettext) for problem in error.problems), CONTENT)
     except MailServerError as error:
         code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
         return _fail(error.message.format(gettext), code)

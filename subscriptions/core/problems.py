@@ -5,8 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
+from subscriptions.core.field_words import labelled
 from subscriptions.core.messages import Gettext, Message, message
+
+# A warning is a hint: the item is published as it is.
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +21,23 @@ class Problem:
     path: str
     line: int
     message: Message
+    level: Level = "error"
 
     def format(self, gettext: Gettext = str) -> str:
         """``path:line: sentence``, the form that editors and CI systems link to."""
         return f"{self.path}:{self.line}: {self.message.format(gettext)}"
+
+    def told(self, gettext: Gettext) -> str:
+        """The same in an editor's words: with the field's label, and “hint” before a hint."""
+        text = self.sentence(gettext)
+        if self.level == "warning":
+            text = message("Hint: {text}", text=text).format(gettext)
+        return f"{self.path}:{self.line}: {text}"
+
+    def sentence(self, gettext: Gettext) -> str:
+        """What is wrong, with the label of the field in the fields of a Markdown file."""
+        text = self.message.format(gettext)
+        return labelled(text, gettext) if self.path.endswith(".md") else text
 
     @property
     def sort_key(self) -> tuple[str, int, str]:
