@@ -18,6 +18,7 @@ from subscriptions.core.report import CONTENT, INCOMPLETE, SERVER, USAGE
 
 _COMMANDS = {
     "check": "check",
+    "schema": "schema",
     "build": "build",
     "next": "next",
     "plan": "plan",

@@ -72,6 +72,8 @@ FIELD_LABELS: dict[str, Message] = {
     "season": message("Season"),
     "from": message("First day"),
     "to": message("Last day"),
+    "attachments.title": message("Name of the file"),
+    "form.title": message("Name of the file"),
 }
 
 _FIELD = re.compile(r"(?P<field>[a-z_]+(?:\.(?P<inner>[a-z_]+))?): ")
@@ -89,5 +91,5 @@ def labelled(text: str, gettext: Gettext) -> str:
     field = field_of(text)
     if not field:
         return text
-    label = FIELD_LABELS[field.rpartition(".")[2]].format(gettext)
-    return f"{field} ({label}){text[len(field) :]}"
+    label = FIELD_LABELS.get(field) or FIELD_LABELS[field.rpartition(".")[2]]
+    return f"{field} ({label.format(gettext)}){text[len(field) :]}"
