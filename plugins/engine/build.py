@@ -87,6 +87,12 @@ def check(request: Request) -> tuple[Problem, ...]:
         return tuple(sorted((*problems, *found), key=lambda problem: problem.sort_key))
 
 
+def survey(request: Request) -> Content:
+    """All that is sound, with last good versions in place of what is broken."""
+    with _store(request) as store:
+        return _read(request, store)[0]
+
+
 def build(request: Request) -> Report:
     """Make the site.
 

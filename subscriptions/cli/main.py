@@ -17,6 +17,7 @@ from subscriptions.core.problems import InvalidContentError
 from subscriptions.core.report import CONTENT, INCOMPLETE, SERVER, USAGE
 
 _COMMANDS = {
+    "new": "new",
     "check": "check",
     "schema": "schema",
     "build": "build",
