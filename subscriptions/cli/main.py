@@ -20,6 +20,7 @@ _COMMANDS = {
     "new": "new",
     "check": "check",
     "schema": "schema",
+    "bookmarks": "bookmarks",
     "build": "build",
     "next": "next",
     "plan": "plan",

@@ -118,9 +118,9 @@ def moment_text(at: datetime) -> str:
 
 
 def in_full_hours(now: datetime, span: timedelta) -> datetime:
-    """So much later, at the next full hour."""
-    later = after(now, span)
-    begun = later.replace(minute=0, second=0, microsecond=0)
+    """So much later, at the next full hour; seconds do not count."""
+    later = after(now, span).replace(second=0, microsecond=0)
+    begun = later.replace(minute=0)
     return begun if begun == later else begun + timedelta(hours=1)
 
 
