@@ -77,6 +77,7 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
     problems = ()
     if isinstance(thing, Item):
         thing, problems = _resolved(thing, topics)
+        still_open = () if thing.draft else still_open
     text = _rendered(thing, folder)
     return Reading(
         source,

@@ -115,6 +115,13 @@ def test_what_is_too_old_to_be_mailed(second: TownFolder) -> None:
     assert hint.startswith(f"{ITEM}:3: Hinweis: date (Datum): liegt so weit zurück")
 
 
+def test_a_draft_may_have_placeholders(second: TownFolder) -> None:
+    write(second, "Am ___Tag___ geht es los.", "draft: true\n")
+    assert hints(second) == []
+    second.change(ITEM, "draft: true\n", "")
+    assert second.run("check").code == 3
+
+
 def test_hints_stop_no_build(second: TownFolder) -> None:
     write(second, "[dort](gibt-es-nicht/)", "summary: HIER STEHT ALLES GROSS!!\n")
     assert len(hints(second)) == 2
