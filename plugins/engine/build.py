@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,18 +13,23 @@ from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 
+from jinja2 import Environment
+
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import Written, write_outputs
 from plugins.engine.fingerprint import fingerprint
 from plugins.engine.folder import Folder
 from plugins.engine.hints import hints
+from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
 from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
-from subscriptions.core.changes import Change, Shown, next_change
+from subscriptions.core.changes import Change, Shown, next_change, or_mailing
+from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -35,7 +41,8 @@ class Request:
     ``now``: which items are published, and what state they are in. ``published``: the folder of the
     last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
     published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
-    found out; without one, everything is read and made.
+    found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
+    goes.
     """
 
     town: Town
@@ -49,6 +56,7 @@ class Request:
     lenient: bool = False
     remember: bool = False
     cache: Cache | None = None
+    sign_up: SignUp | None = None
 
     @property
     def folder(self) -> Folder:
@@ -79,9 +87,9 @@ def check(request: Request) -> tuple[Problem, ...]:
         content, problems, held = _read(request, store)
         before = read_published(request.published, request.folder, request.topics, store)
         site = _site(request, content, held)
-        jinja = environment(request.theme, request.town, request.translations)
+        jinja = _templates(request)
         gettext = request.translations.gettext
-        paths = {one.path for one in outputs(site, request.theme, jinja, gettext)}
+        paths = paths_of(outputs(site, request.theme, jinja, gettext))
         published = {item.id for item in (*before.items, *before.gone)}
         found = hints(site, content.items, paths, published, gettext)
         return tuple(sorted((*problems, *found), key=lambda problem: problem.sort_key))
@@ -101,11 +109,12 @@ def build(request: Request) -> Report:
             for an output folder that is not ours.
     """
     with _store(request) as store:
-        content, problems, held = _read(request, store)
-        if problems and not request.lenient:
-            raise InvalidContentError(problems)
-        site = _site(request, content, held)
-        jinja = environment(request.theme, request.town, request.translations)
+        with _no_collection():
+            content, problems, held = _read(request, store)
+            if problems and not request.lenient:
+                raise InvalidContentError(problems)
+            site = _site(request, content, held)
+        jinja = _templates(request)
         files = outputs(site, request.theme, jinja, request.translations.gettext)
         written = write_outputs(files, request.output, store)
     if request.remember:
@@ -126,7 +135,25 @@ def _site(request: Request, content: Content, held: frozenset[str]) -> Site:
         now=request.now,
         gettext=request.translations.gettext,
         held=held,
+        sign_up=request.sign_up,
     )
+
+
+def _templates(request: Request) -> Environment:
+    folder = request.cache.file.parent if request.cache else None
+    return environment(request.theme, request.town, request.translations, folder)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Thousands of items are made that all stay: looking for garbage among them costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
@@ -153,7 +180,8 @@ def upcoming(request: Request) -> Change | None:
             return Shown(found.items, found.gone, completed.held, found.pools)
 
         known = (*content.items, *published.items, *published.gone)
-        return next_change(request.now, known, shown_at)
+        change = next_change(request.now, known, shown_at)
+        return or_mailing(change, next_mailing(content.items, request.topics, request.now))
 
 
 def _read(
@@ -170,6 +198,8 @@ def _read(
 def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
     """The last good versions, and the content of today."""
     published = read_published(request.published, request.folder, request.topics, store)
-    before = frozenset(item.id for item in (*published.items, *published.gone))
-    content = read_content(request.folder, request.topics, before=before, store=store)
+    before = {item.id: item for item in (*published.gone, *published.items)}
+    content = read_content(
+        request.folder, request.topics, now=request.now, before=before, store=store
+    )
     return published, content

@@ -91,7 +91,7 @@ def _dead_links(
             "the link leads to {path}, which is not on the website; check how it is written",
             path=path,
         )
-        yield Problem(thing.source, _line(thing, path), what, "warning")
+        yield Problem(thing.source, _line(thing, path, site.folder), what, "warning")
 
 
 def _own_path(target: str, site: Site) -> str | None:
@@ -114,9 +114,11 @@ def _is_there(path: str, paths: Collection[str]) -> bool:
     return path in paths or f"{folder}/index.html".lstrip("/") in paths
 
 
-def _line(thing: Thing, path: str) -> int:
+def _line(thing: Thing, path: str, folder: Folder) -> int:
     """Where the text names the path first."""
-    for number, line in enumerate(thing.body.split("\n")):
+    file = folder.root / thing.source.removeprefix(f"{folder.name}/")
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines[thing.body_line - 1 :]):
         if path.strip("/") in unquote(line):
             return thing.body_line + number
     return thing.body_line

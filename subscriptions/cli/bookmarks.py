@@ -15,12 +15,12 @@ from subscriptions.adapters.settings import CHECKOUT
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
 from subscriptions.core.bookmarks import Bookmarks
+from subscriptions.core.exit_codes import OK
 from subscriptions.core.fields import is_web_address
 from subscriptions.core.follow_ups import open_follow_ups
 from subscriptions.core.forges import FORGES, Repository
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import OK
 
 _TEMPLATES = CHECKOUT / "subscriptions" / "editing"
 

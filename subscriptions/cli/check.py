@@ -11,10 +11,10 @@ import click
 from plugins.engine.build import check
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
+from subscriptions.core.exit_codes import CONTENT, OK
 from subscriptions.core.messages import mark, message
 from subscriptions.core.problem_formats import FORMATS
 from subscriptions.core.problems import InvalidContentError, Problem
-from subscriptions.core.report import CONTENT, OK
 
 
 @click.command(
@@ -59,12 +59,12 @@ def problems_of(
     session: Session, problems: Iterable[Problem], paths: Iterable[Path]
 ) -> tuple[Problem, ...]:
     """Those in these files and folders."""
-    root = session.places.site
-    wanted = {path.resolve() for path in paths}
+    wanted = [place for path in paths for place in _places(path)]
     return tuple(
         problem
         for problem in problems
-        if any((root / problem.path).resolve().is_relative_to(path) for path in wanted)
+        for places in [_places(session.places.site / problem.path)]
+        if any(place.is_relative_to(path) for place in places for path in wanted)
     )
 
 
@@ -72,3 +72,11 @@ def print_problems(session: Session, problems: Iterable[Problem]) -> None:
     """Each on a line of stderr, in an editor's words."""
     for problem in problems:
         click.echo(problem.told(session.gettext), err=True)
+
+
+def _places(path: Path) -> tuple[Path, ...]:
+    """Where a path leads, through links and as it is written."""
+    try:
+        return path.absolute(), path.resolve()
+    except (OSError, RuntimeError):  # links in a circle
+        return (path.absolute(),)

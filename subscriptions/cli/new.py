@@ -19,12 +19,12 @@ from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
 from subscriptions.core.answers import UnknownAnswerError, answered
 from subscriptions.core.drafts import Draft, stem_of
+from subscriptions.core.exit_codes import CONTENT, OK
 from subscriptions.core.first_drafts import first_draft
 from subscriptions.core.follow_ups import FollowUp, follow_up_draft, open_follow_ups
 from subscriptions.core.messages import Message, mark, message
 from subscriptions.core.prepared_texts import PreparedText, beginnings, timed
 from subscriptions.core.problems import did_you_mean
-from subscriptions.core.report import CONTENT, OK
 from subscriptions.core.topics import Topic
 
 # Stands for --follow-up without an identity: it is chosen from the list.

@@ -7,9 +7,9 @@ import json
 import click
 
 from subscriptions.cli.session import Session
+from subscriptions.core.exit_codes import OK
 from subscriptions.core.front_matter_schema import item_schema
 from subscriptions.core.messages import mark
-from subscriptions.core.report import OK
 
 
 @click.command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from subscriptions.core.drafts import Draft
-from subscriptions.core.item import ItemFields
+from subscriptions.core.item_fields import ItemFields
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import did_you_mean
 

@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from subscriptions.core.field_notes import FIELD_NOTES
 from subscriptions.core.field_words import FIELD_LABELS
-from subscriptions.core.item import ItemFields
+from subscriptions.core.item_fields import ItemFields
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.topics import Topics
 

@@ -32,8 +32,9 @@ def identity_of_stem(stem: str) -> str:
     """
     if is_identity(stem):
         return stem
-    # Some systems keep "ä" in file names as "a" and a combining mark.
-    composed = unicodedata.normalize("NFC", stem)
+    # Some systems keep "ä" in file names as "a" and a combining mark; bytes that are no UTF-8 come
+    # as halves of surrogate pairs.
+    composed = unicodedata.normalize("NFC", stem.encode(errors="ignore").decode())
     return slugify(composed, replacements=_UMLAUTS, max_length=MAX_IDENTITY)
 
 
@@ -41,7 +42,8 @@ def identity_of_stem(stem: str) -> str:
 class Key:
     """The name of one thing that is mailed once.
 
-    ``kind``: ``item``, ``correction``, ``withdrawal`` or ``resend``.
+    ``kind``: ``item``, ``correction``, ``withdrawal``, ``resend``, or ``digest``, whose ``id`` is
+    its topic.
     """
 
     kind: str

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from subscriptions.core.actions import FAILURES, Action
+from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, OK, REFUSED, SERVER, USAGE
 from subscriptions.core.messages import Gettext, Message, message
 from subscriptions.core.problems import Problem
 
 SCHEMA = 1
-
-OK = 0
-INCOMPLETE = 1
-USAGE = 2
-CONTENT = 3
-SERVER = 4
-REFUSED = 5
 
 # Of several, the first: what needs a person most.
 _FIRST = (USAGE, SERVER, INCOMPLETE, REFUSED, CONTENT)
@@ -53,10 +47,15 @@ VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that went wrong, with the exit code that it asks for."""
+    """Something that went wrong, with the exit code that it asks for.
+
+    ``key``: of the mail that it concerns. ``problem``: the mistake in a file that it tells of.
+    """
 
     exit_code: int
     message: Message
+    key: str = ""
+    problem: Problem | None = None
 
     @property
     def code(self) -> str:
@@ -116,14 +115,12 @@ class Result:
         }
 
     def _row(self, action: Action, gettext: Gettext) -> dict[str, Any]:
-        topics: Sequence[str] = action.entry.tags if action.entry else ()
-        if not topics and action.campaign:
-            topics = action.campaign.topics
         return {
             "key": str(action.key),
             "item": action.key.id,
             "title": title_of(action),
-            "topics": list(topics),
+            "topics": list(action.topics),
+            "items": [entry.info.id for entry in action.items],
             "action": self.word(action),
             "reason": action.reason.format(gettext),
             "recipients": action.recipients,
@@ -135,6 +132,8 @@ def title_of(action: Action) -> str:
     """The title of what an action is about."""
     if action.entry:
         return action.entry.title
+    if action.mail:
+        return action.mail.subject
     return action.campaign.subject if action.campaign else ""
 
 
@@ -160,6 +159,7 @@ def failures_of(problems: Iterable[Problem]) -> tuple[Failure, ...]:
                 line=problem.line,
                 what=problem.message,
             ),
+            problem=problem,
         )
         for problem in problems
     )

@@ -56,7 +56,7 @@ class Histories(People):
         self.world.witnessed = lambda name: self.place_of(name).has_seen(name)
         self.over: frozenset[str] = frozenset()
         self.world.on_start = lambda campaign: oracle.check_start(
-            self.place_of(campaign.name), campaign, self.over
+            self.place_of(campaign.name), campaign, self.over, frozenset(self.again)
         )
         self.watch = stopwatch(self.world)
         self.watch.__enter__()

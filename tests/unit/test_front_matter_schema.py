@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from subscriptions.core.dates import MOMENT_PATTERN, DateError, parse_moment
 from subscriptions.core.front_matter import decode, split_front_matter
 from subscriptions.core.front_matter_schema import item_schema
-from subscriptions.core.item import ItemFields
+from subscriptions.core.item_fields import ItemFields
 
 from .samples import topics
 

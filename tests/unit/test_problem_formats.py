@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from subscriptions.core.field_words import FIELD_LABELS, labelled
-from subscriptions.core.item import Attachment, Correction, Image, ItemFields, Withdrawal
+from subscriptions.core.item_fields import Attachment, Correction, Image, ItemFields, Withdrawal
 from subscriptions.core.messages import message
 from subscriptions.core.pages import PageFields, ServiceFields
 from subscriptions.core.pools import PoolFields
@@ -63,11 +63,11 @@ def test_github_escapes_what_ends_a_command() -> None:
     assert lines == [
         (
             "::error file=content/a%2Cb.md,line=3,title=expires::"
-            "expires (Valid until): 100 %25 wrong%0Aor not"
+            "expires (Valid until): 100 %25 wrong\\u000aor not"
         ),
         (
             "::error file=content/a%2Cb.md,line=9,title=expires::"
-            "expires (Valid until): 100 %25 wrong%0Aor not"
+            "expires (Valid until): 100 %25 wrong\\u000aor not"
         ),
         "::warning file=content/c.md,line=1,title=content::the file is empty",
     ]

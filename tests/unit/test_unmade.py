@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from subscriptions.core.actions import GUARDS, Facts, Plan
+from subscriptions.core.exit_codes import CONTENT
 from subscriptions.core.feed import Entry, FeedCorrection, FeedWithdrawal
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, ledger_of
@@ -16,10 +17,21 @@ from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.mails import Mail
 from subscriptions.core.messages import message
 from subscriptions.core.plan import plan
-from subscriptions.core.report import CONTENT, Result
+from subscriptions.core.report import Result
 from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
-from tests.unit.test_plan import LISTS, NOW, SITE, TOPICS, campaign, compose, entry, topic, warning
+from tests.unit.test_plan import (
+    LISTS,
+    NOW,
+    SITE,
+    TOPICS,
+    campaign,
+    compose,
+    compose_digest,
+    entry,
+    topic,
+    warning,
+)
 
 BAD = "<p>unmöglich</p>"
 
@@ -34,7 +46,9 @@ def planned(
     entries: Iterable[Entry], *sent: Campaign, topics: Topics = TOPICS, **facts: Any
 ) -> Plan:
     given = Facts(lists=LISTS, **facts)
-    return plan(entries, ledger_of(sent), given, topics, compose_or_fail, site=SITE, now=NOW)
+    return plan(
+        entries, ledger_of(sent), given, topics, compose_or_fail, compose_digest, site=SITE, now=NOW
+    )
 
 
 def told(made: Plan) -> dict[str, tuple[str, str | None]]:
