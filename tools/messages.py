@@ -33,6 +33,7 @@ METHODS = [
     ("plugins/**.py", "python"),
     ("theme/templates/**.html", "jinja2"),
     ("subscriptions/mail/**.j2", "jinja2"),
+    ("subscriptions/editing/**.j2", "jinja2"),
     ("subscriptions/listmonk/**.html", "jinja2"),
 ]
 # Double braces belong to Listmonk there (subscriptions/core/listmonk_design.py).

@@ -13,13 +13,17 @@ from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 
+from jinja2 import Environment
+
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import Written, write_outputs
 from plugins.engine.fingerprint import fingerprint
 from plugins.engine.folder import Folder
+from plugins.engine.hints import hints
+from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
 from plugins.engine.published import complete, read_published, remember
-from plugins.engine.site import site_of
+from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
 from subscriptions.core.changes import Change, Shown, next_change, or_mailing
@@ -78,9 +82,23 @@ class Report:
 
 
 def check(request: Request) -> tuple[Problem, ...]:
-    """Every problem of the content, without writing anything but the cache."""
+    """Every problem of the content and every hint, without writing anything but the cache."""
     with _store(request) as store:
-        return _read(request, store)[1]
+        content, problems, held = _read(request, store)
+        before = read_published(request.published, request.folder, request.topics, store)
+        site = _site(request, content, held)
+        jinja = _templates(request)
+        gettext = request.translations.gettext
+        paths = paths_of(outputs(site, request.theme, jinja, gettext))
+        published = {item.id for item in (*before.items, *before.gone)}
+        found = hints(site, content.items, paths, published, gettext)
+        return tuple(sorted((*problems, *found), key=lambda problem: problem.sort_key))
+
+
+def survey(request: Request) -> Content:
+    """All that is sound, with last good versions in place of what is broken."""
+    with _store(request) as store:
+        return _read(request, store)[0]
 
 
 def build(request: Request) -> Report:
@@ -95,18 +113,8 @@ def build(request: Request) -> Report:
             content, problems, held = _read(request, store)
             if problems and not request.lenient:
                 raise InvalidContentError(problems)
-            site = site_of(
-                content,
-                town=request.town,
-                topics=request.topics,
-                folder=request.folder,
-                now=request.now,
-                gettext=request.translations.gettext,
-                held=held,
-                sign_up=request.sign_up,
-            )
-        folder = request.cache.file.parent if request.cache else None
-        jinja = environment(request.theme, request.town, request.translations, folder)
+            site = _site(request, content, held)
+        jinja = _templates(request)
         files = outputs(site, request.theme, jinja, request.translations.gettext)
         written = write_outputs(files, request.output, store)
     if request.remember:
@@ -116,6 +124,24 @@ def build(request: Request) -> Report:
         )
         remember(public_content, request.published, request.folder)
     return Report(written, len(site.items), problems)
+
+
+def _site(request: Request, content: Content, held: frozenset[str]) -> Site:
+    return site_of(
+        content,
+        town=request.town,
+        topics=request.topics,
+        folder=request.folder,
+        now=request.now,
+        gettext=request.translations.gettext,
+        held=held,
+        sign_up=request.sign_up,
+    )
+
+
+def _templates(request: Request) -> Environment:
+    folder = request.cache.file.parent if request.cache else None
+    return environment(request.theme, request.town, request.translations, folder)
 
 
 @contextmanager

@@ -48,6 +48,14 @@ class Bundle:
         return key_of(self.shows)
 
 
+def paths_of(outputs: Iterable[Output | Bundle]) -> frozenset[str]:
+    """The paths of all files, of which none is made for that."""
+    found: set[str] = set()
+    for output in outputs:
+        found.update(output.paths if isinstance(output, Bundle) else (output.path,))
+    return frozenset(found)
+
+
 def key_of(shows: tuple[object, ...]) -> bytes:
     """The hash of what is shown."""
     return blake2b(repr(shows).encode(), digest_size=12).digest()

@@ -15,6 +15,8 @@ from slugify import slugify
 
 MAX_IDENTITY = 100
 _IDENTITY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# The same for other programs (ECMA-262).
+IDENTITY_PATTERN = f"^{_IDENTITY.pattern}$"
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"))
 
 
