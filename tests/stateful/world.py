@@ -53,7 +53,7 @@ class World:
     """Everything outside of the publishers.
 
     ``starts``: when each key was started, by the server's time. ``listed``: the items of digests
-    that were. ``inbox``: how often each person has each key. ``excused``: keys that were lost before
+    made. ``inbox``: how often each person has each key. ``excused``: keys that were lost before
     any witness could know of them, or that the server itself sends again from a backup. ``pace``:
     how many mails go out while a publisher sleeps once; None for all.
     """
