@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from plugins.engine.templates import Theme, environment
 from subscriptions.core.changes import Change, Shown, next_change, or_mailing
 from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -35,7 +37,8 @@ class Request:
     ``now``: which items are published, and what state they are in. ``published``: the folder of the
     last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
     published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
-    found out; without one, everything is read and made.
+    found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
+    goes.
     """
 
     town: Town
@@ -49,6 +52,7 @@ class Request:
     lenient: bool = False
     remember: bool = False
     cache: Cache | None = None
+    sign_up: SignUp | None = None
 
     @property
     def folder(self) -> Folder:
@@ -87,19 +91,22 @@ def build(request: Request) -> Report:
             for an output folder that is not ours.
     """
     with _store(request) as store:
-        content, problems, held = _read(request, store)
-        if problems and not request.lenient:
-            raise InvalidContentError(problems)
-        site = site_of(
-            content,
-            town=request.town,
-            topics=request.topics,
-            folder=request.folder,
-            now=request.now,
-            gettext=request.translations.gettext,
-            held=held,
-        )
-        jinja = environment(request.theme, request.town, request.translations)
+        with _no_collection():
+            content, problems, held = _read(request, store)
+            if problems and not request.lenient:
+                raise InvalidContentError(problems)
+            site = site_of(
+                content,
+                town=request.town,
+                topics=request.topics,
+                folder=request.folder,
+                now=request.now,
+                gettext=request.translations.gettext,
+                held=held,
+                sign_up=request.sign_up,
+            )
+        folder = request.cache.file.parent if request.cache else None
+        jinja = environment(request.theme, request.town, request.translations, folder)
         files = outputs(site, request.theme, jinja, request.translations.gettext)
         written = write_outputs(files, request.output, store)
     if request.remember:
@@ -109,6 +116,18 @@ def build(request: Request) -> Report:
         )
         remember(public_content, request.published, request.folder)
     return Report(written, len(site.items), problems)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Thousands of items are made that all stay: looking for garbage among them costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
@@ -153,6 +172,8 @@ def _read(
 def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
     """The last good versions, and the content of today."""
     published = read_published(request.published, request.folder, request.topics, store)
-    before = frozenset(item.id for item in (*published.items, *published.gone))
-    content = read_content(request.folder, request.topics, before=before, store=store)
+    before = {item.id: item for item in (*published.gone, *published.items)}
+    content = read_content(
+        request.folder, request.topics, now=request.now, before=before, store=store
+    )
     return published, content

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from plugins.engine import feeds
-from plugins.engine.calendars import Calendars
 from plugins.engine.entries import headline
 from plugins.engine.frame import Frame
 from plugins.engine.output import Output
@@ -20,20 +19,25 @@ def outputs(frame: Frame) -> Iterator[Output]:
     A topic without dates has its calendar too, so that nobody's subscription breaks.
     """
     site = frame.site
-    calendars = Calendars(site, frame.gettext)
     events = since_last_year(all_events(site.items, site.relations.tenders), site.items)
     everything, *topics = feeds.channels(site)
-    make = partial(calendars.calendar, everything.title, events, everything.calendar)
+    make = partial(_calendar, frame, everything.title, events, everything.calendar)
     yield Output(everything.calendar, make, shows=_shown(site, events))
     for channel in topics:
         own = tuple(event for event in events if channel.name in event.item.topics)
-        make = partial(calendars.calendar, channel.title, own, channel.calendar)
+        make = partial(_calendar, frame, channel.title, own, channel.calendar)
         yield Output(channel.calendar, make, shows=_shown(site, own))
     for item in site.items:
         if own := events_of(item, site.relations.tenders):
             title = headline(item, frame.gettext)
-            make = partial(calendars.calendar, title, own, item.calendar)
+            make = partial(_calendar, frame, title, own, item.calendar)
             yield Output(item.calendar, make, shows=_shown(site, own))
+
+
+def _calendar(frame: Frame, title: str, events: tuple[Event, ...], path: str) -> bytes:
+    from plugins.engine.calendars import Calendars  # noqa: PLC0415  # slow to load, rarely needed
+
+    return Calendars(frame.site, frame.gettext).calendar(title, events, path)
 
 
 def _shown(site: Site, events: Iterable[Event]) -> tuple[object, ...]:

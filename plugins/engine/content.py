@@ -5,19 +5,20 @@ Every problem of every file is gathered; one broken file never hides another's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-
-import imagesize
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
 
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
-from plugins.engine.reading import ITEMS, POOLS, Reading, Thing
+from plugins.engine.reading import ITEMS, POOLS, READERS, Reading
 from plugins.engine.readings import Readings, read_all
+from plugins.engine.shown_pictures import check_picture, check_pictures
 from plugins.engine.store import Store
-from subscriptions.core.attachments import FileSize, check_files, is_inside
-from subscriptions.core.checks import check_together
+from subscriptions.core.attachments import ATTACHMENTS, FileSize, check_files
+from subscriptions.core.checks import check_notes, check_together
 from subscriptions.core.directory import check_situations
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
@@ -30,6 +31,7 @@ from subscriptions.core.topics import Topics
 _OWN_PAGES = {
     name: f"{name}/"
     for name in (
+        "abonnieren",
         "aktuelles",
         "anhaenge",
         "ausschreibungen",
@@ -41,6 +43,9 @@ _OWN_PAGES = {
         "themen",
     )
 }
+
+
+Some = TypeVar("Some", Page, Service, Pool, Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Hashes:
 class Content:
     """``items`` hold sound items only; ``texts`` their HTML by source file.
 
-    ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for.
+    ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for,
+    ``unread`` the parts of which some folder could not be listed.
     ``hashes`` are those of every file, by its source.
     ``gone`` are published items whose files are no longer there (core/remains.py).
     """
@@ -67,6 +73,7 @@ class Content:
     texts: Mapping[str, Rendered] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
     hashes: Mapping[str, Hashes] = field(default_factory=dict)
     gone: tuple[Item, ...] = ()
 
@@ -80,100 +87,80 @@ def read_content(
     folder: Folder,
     topics: Topics,
     *,
+    now: datetime | None = None,
     size_of: FileSize | None = None,
-    before: frozenset[str] = frozenset(),
+    before: Mapping[str, Item] = MappingProxyType({}),
     any_pool: bool = False,
     store: Store | None = None,
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
-    ``before``: identities that were published before, which references may name although their
-    files are gone or changed now. ``any_pool``: items may name pools that have no file.
+    ``now``: what may not be dated later is compared with it, if it is given.
+    ``before``: the items that were published last, by identity. They keep it, and references may
+    name them although their files are gone or changed now. ``any_pool``: items may name pools that
+    have no file.
     """
     if not folder.root.is_dir():
-        return Content(problems=(folder.missing,))
+        return Content(problems=(folder.missing,), unread=frozenset(READERS))
     readings = read_all(folder, topics, store)
-    pools = None if any_pool else {one.likely_id for one in readings.of(POOLS)}
-    return _together(readings, folder, size_of or folder.size_of, before, pools)
+    problems = list(readings.problems)
+    sizes = size_of or folder.sizes(ATTACHMENTS).get
+    for one in readings.all:
+        problems += one.problems
+        problems += _files(one, folder, sizes)
+    problems += folder.twins(ATTACHMENTS)
+    items = readings.things(Item)
+    if now:
+        problems += [problem for item in items for problem in check_notes(item, now)]
+    problems += check_together(items, before, readings.broken(ITEMS), {p.path for p in problems})
+    if not any_pool:
+        problems += unknown_pools(items, {one.likely_id for one in readings.of(POOLS)})
+    return _sorted_out(readings, problems + _addresses(readings))
 
 
-def _together(
-    readings: Readings,
-    folder: Folder,
-    size_of: FileSize,
-    before: frozenset[str],
-    known_pools: set[str] | None,
-) -> Content:
-    """Check all files together."""
-    read = readings.all
-    things = [one.thing for one in read if one.thing]
-    items = [thing for thing in things if isinstance(thing, Item)]
-    pages = tuple(thing for thing in things if isinstance(thing, Page))
-    services = tuple(thing for thing in things if isinstance(thing, Service))
-    pools = tuple(thing for thing in things if isinstance(thing, Pool))
-    broken_ids = frozenset(one.likely_id for one in readings.of(ITEMS) if one.thing is None)
-    problems = [problem for one in read for problem in one.problems]
-    for one in read:
-        problems += _files(one, folder, size_of)
-    problems += check_together(items, before | broken_ids, {one.path for one in problems})
-    if known_pools is not None:
-        problems += unknown_pools(items, known_pools)
-    problems += [*_taken(pages, _OWN_PAGES), *_taken(services, {}), *_taken(pools, {})]
-    problems += check_situations(services)
-    content = Content(
-        (), pages, services, pools, readings.texts, tuple(problems), broken_ids, _hashes(read)
-    )
-    return _sorted_out(items, content)
-
-
-def _hashes(readings: Iterable[Reading]) -> dict[str, Hashes]:
-    return {one.source: Hashes(one.whole, one.front) for one in readings}
+def _addresses(readings: Readings) -> list[Problem]:
+    """Addresses that two files claim."""
+    services = readings.things(Service)
+    return [
+        *_taken(readings.things(Page), _OWN_PAGES),
+        *_taken(services, {}),
+        *_taken(readings.things(Pool), {}),
+        *check_situations(services),
+    ]
 
 
 def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]:
     """What is wrong with the files that a file shows or gives out."""
     thing, text = one.thing, one.text
-    if isinstance(thing, Item) and (thing.image or thing.attachments):
+    if isinstance(thing, Item | Service):
         yield from check_files(thing, size_of)
-        yield from _picture(thing, folder)
-    if isinstance(thing, Service):
-        yield from check_files(thing, size_of)
+    if isinstance(thing, Item) and thing.image:
+        yield from check_picture(thing, folder)
     if thing and text and text.pictures:
-        yield from _lost_pictures(thing, text, size_of)
+        yield from check_pictures(thing, text, size_of)
 
 
-def _sorted_out(items: list[Item], found: Content) -> Content:
-    """The sound ones of what was found; an identity is broken only if no sound item has it."""
-    broken = found.broken
-    sound = sorted(
-        (item for item in items if item.source not in broken), key=lambda item: item.sort_key
-    )
-    taken = {item.id for item in sound}
-    broken_ids = found.broken_ids | {item.id for item in items if item.source in broken}
-    return replace(
-        found,
+def _sorted_out(readings: Readings, problems: list[Problem]) -> Content:
+    """The sound ones of what was read; an identity is broken only if no sound item has it."""
+    broken = {problem.path for problem in problems}
+    items = readings.things(Item)
+    sound = sorted(_sound(items, broken), key=lambda item: item.sort_key)
+    broken_ids = {item.id for item in items if item.source in broken}
+    return Content(
         items=tuple(sound),
-        pages=tuple(page for page in found.pages if page.source not in broken),
-        services=tuple(one for one in found.services if one.source not in broken),
-        pools=tuple(pool for pool in found.pools if pool.source not in broken),
-        problems=tuple(sorted(found.problems, key=lambda problem: problem.sort_key)),
-        broken_ids=frozenset(broken_ids - taken),
+        pages=_sound(readings.things(Page), broken),
+        services=_sound(readings.things(Service), broken),
+        pools=_sound(readings.things(Pool), broken),
+        texts=readings.texts,
+        problems=tuple(sorted(problems, key=lambda problem: problem.sort_key)),
+        broken_ids=frozenset(broken_ids.union(readings.broken(ITEMS)) - {one.id for one in sound}),
+        unread=readings.unread,
+        hashes={one.source: Hashes(one.whole, one.front) for one in readings.all},
     )
 
 
-def _picture(item: Item, folder: Folder) -> Iterator[Problem]:
-    """A picture whose size nobody can tell is none, or is broken."""
-    if item.image and folder.size_of(item.image.file) is not None:
-        try:
-            width, height = imagesize.get(folder.root / item.image.file)
-        except (OSError, ValueError):
-            width = height = 0
-        if width <= 0 or height <= 0:
-            what = message(
-                "image: “{file}” is no picture; use a file in PNG, JPEG or WebP",
-                file=item.image.file,
-            )
-            yield item.problem("image", what)
+def _sound(things: Iterable[Some], broken: Collection[str]) -> tuple[Some, ...]:
+    return tuple(thing for thing in things if thing.source not in broken)
 
 
 def _taken(things: Iterable[Page | Service | Pool], owners: Mapping[str, str]) -> Iterator[Problem]:
@@ -191,14 +178,3 @@ def _taken(things: Iterable[Page | Service | Pool], owners: Mapping[str, str]) -
             )
             yield Problem(thing.source, 1, what)
         known.setdefault(thing.id, thing.source)
-
-
-def _lost_pictures(thing: Thing, text: Rendered, size_of: FileSize) -> Iterator[Problem]:
-    for picture in text.pictures:
-        inside = is_inside(picture.file)
-        if not inside or size_of(picture.file) is None:
-            what = message(
-                "a picture that is not there; check its name, or add the file content/{file}",
-                file=picture.file if inside else f"anhaenge/{Path(picture.file).name}",
-            )
-            yield Problem(thing.source, thing.body_line + picture.line, what)

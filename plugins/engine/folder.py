@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import stat
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from subscriptions.core.messages import message
+from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
 
 # More is no news; it would only hold up the others.
 MOST_BYTES = 1_000_000
+
+_FOLDER_LINK = message(
+    "is a link to a folder, which is not followed; put the files themselves here"
+)
+_DEAD_LINK = message("is a link that leads nowhere; put the file itself here, or delete the link")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The Markdown files of one part, and what kept it from being listed in full."""
+
+    paths: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +42,91 @@ class Folder:
         """The problem that the folder itself is not there."""
         return Problem(self.name, 1, message("there is no such folder; is --site right?"))
 
-    def files(self, part: str) -> list[Path]:
-        """All Markdown files below one part of the folder, in a fixed order."""
-        return sorted(
-            Path(directory, name)
-            for directory, _, names in os.walk(self.root / part)
-            for name in names
-            if name.lower().endswith((".md", ".markdown")) and not name.startswith((".", "_"))
-        )
+    def files(self, part: str) -> Listing:
+        """All Markdown files below one part of the folder, in a fixed order.
 
-    def all_files(self, parts: Iterable[str]) -> list[tuple[str, Path]]:
-        """The Markdown files of these parts, each with the part that it lies in."""
-        return [(part, path) for part in parts for path in self.files(part)]
+        A part that is not there has none. Links to folders are told: whoever made one expects what
+        lies behind it.
+        """
+        top = self.root / part
+        paths: list[str] = []
+        problems: list[Problem] = []
 
-    def source(self, path: Path) -> str:
+        def cannot_list(error: OSError) -> None:
+            where = Path(error.filename or top)
+            if where != top or os.path.lexists(top):
+                problems.append(Problem(self.source(where), 1, _unreadable(error)))
+
+        for directory, folders, names in os.walk(top, onerror=cannot_list):
+            here = Path(directory)
+            paths += [f"{directory}/{name}" for name in names if _is_text(name)]
+            others = (*folders, *(name for name in names if not _is_text(name)))
+            problems += [
+                Problem(self.source(here / name), 1, what)
+                for name in others
+                if not name.startswith((".", "_")) and (what := _wrong_link(here / name))
+            ]
+        return Listing(tuple(sorted(paths)), tuple(problems))
+
+    def names(self, part: str) -> Iterator[tuple[str, Path]]:
+        """All that lies below a part: its name in Unicode's form C, and its path."""
+        for path in sorted((self.root / part).rglob("*")):
+            yield unicodedata.normalize("NFC", path.relative_to(self.root).as_posix()), path
+
+    def twins(self, part: str) -> Iterator[Problem]:
+        """Files and folders whose names differ only in how their letters are composed."""
+        seen: dict[str, Path] = {}
+        for name, path in self.names(part):
+            if seen.setdefault(name, path) != path:
+                what = message(
+                    "two files are called so, as “ä” can be written in two ways; delete one of them"
+                )
+                yield Problem(f"{self.name}/{name}", 1, what)
+
+    def source(self, path: str | Path) -> str:
         """A file as the editor knows it."""
-        return f"{self.name}/{path.relative_to(self.root).as_posix()}"
+        return f"{self.name}/{str(path).removeprefix(f'{self.root}/')}"
+
+    def sizes(self, part: str) -> dict[str, int]:
+        """The sizes of all files below a part, as ``size_of`` tells them."""
+        found = ((name, self.size_of(name)) for name, _ in self.names(part))
+        return {name: size for name, size in found if size is not None}
 
     def size_of(self, name: str) -> int | None:
-        """The size of a file below the folder, in bytes; None if there is none."""
-        path = self.root / name
+        """The size of a file below the folder, in bytes; None if there is none to read.
+
+        ``name`` may stand for a file whose name is composed otherwise, see ``path_of``.
+        """
         try:
-            inside = path.resolve().is_relative_to(self.root.resolve())
-            return path.stat().st_size if inside and path.is_file() else None
+            path = self.path_of(name)
+            is_there = self._holds(path) and path.is_file() and os.access(path, os.R_OK)
+            return path.stat().st_size if is_there else None
         except (OSError, RuntimeError):  # too long a name, links in a circle
             return None
 
-    def stamp_of(self, name: str) -> tuple[int, int]:
-        """What changes when a file below the folder does: its size and its time stamp."""
-        try:
-            status = (self.root / name).stat()
-        except OSError:
-            return (0, 0)
-        return (status.st_size, status.st_mtime_ns)
+    def stamps(self, part: str) -> dict[str, tuple[int, int]]:
+        """Of all files below a part: what changes when they do, their size and time stamp."""
+        found = {}
+        for name, path in self.names(part):
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            found[name] = (status.st_size, status.st_mtime_ns)
+        return found
+
+    def path_of(self, name: str) -> Path:
+        """Where a file lies, or would lie, that is called ``name`` in Unicode's form C (NFC).
+
+        macOS hands on "ä" as "a" and a combining mark; editors see no difference.
+        """
+        here = self.root
+        for part in PurePosixPath(name).parts:
+            if not part.isascii() and not (here / part).exists():
+                here /= min(_composed_alike(here, part), default=part)
+            else:
+                here /= part
+        return here
 
     def read(self, path: Path, source: str) -> bytes:
         """The bytes of a Markdown file.
@@ -67,14 +134,49 @@ class Folder:
         Raises:
             InvalidContentError: not a plain file below the folder, too large, or not to be read.
         """
-        size = self.size_of(path.relative_to(self.root).as_posix())
-        if size is None:
-            what = message("is no plain file below content/; put the text itself there")
-        elif size > MOST_BYTES:
-            what = message("is larger than 1 MB; give long material as an attachment")
-        else:
-            try:
+        try:
+            status = path.stat()
+            if not (stat.S_ISREG(status.st_mode) and self._holds(path)):
+                what = message("is no plain file below content/; put the text itself there")
+            elif status.st_size > MOST_BYTES:
+                what = message("is larger than 1 MB; give long material as an attachment")
+            else:
                 return path.read_bytes()
-            except OSError as error:
-                what = message("cannot be read: {reason}", reason=error.strerror or error)
+        except OSError as error:
+            what = _wrong_link(path) or _unreadable(error)
         raise InvalidContentError([Problem(source, 1, what)])
+
+    def _holds(self, path: Path) -> bool:
+        """True if no link leads out of the folder."""
+        return path.resolve().is_relative_to(self.root.resolve())
+
+
+def _composed_alike(folder: Path, name: str) -> list[str]:
+    try:
+        there = [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+    return [other for other in there if unicodedata.normalize("NFC", other) == name]
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith((".md", ".markdown")) and not name.startswith((".", "_"))
+
+
+def _wrong_link(path: Path) -> Message | None:
+    """What is wrong with a link to a folder, or to nothing; None for all else."""
+    try:
+        if not path.is_symlink():
+            return None
+        if path.is_dir():
+            return _FOLDER_LINK
+        return None if path.exists() else _DEAD_LINK
+    except OSError as error:
+        return _unreadable(error)
+
+
+def _unreadable(error: OSError) -> Message:
+    return message(
+        "cannot be read ({reason}); check the rights of file and folder",
+        reason=error.strerror or error,
+    )

@@ -7,16 +7,19 @@ Two forms of the town's own: ``## Hintergrund`` becomes an aside, and a quotatio
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from slugify import slugify
 
+from plugins.engine.comments import unclosed_comments
 from plugins.engine.pictures import RELATIVE, UP, Finding, Picture, pictures_of, wrong
 from subscriptions.core.messages import message
 from subscriptions.core.sanitize import DEEPEST, clean, nesting
@@ -72,6 +75,7 @@ def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s")
     parser = _parser(linkify=_may_have_addresses(text))
     tokens = parser.parse(text)
     pictures = tuple(pictures_of(tokens))
+    findings = [*unclosed_comments(tokens)]
     for token in _flat(tokens):
         _place_links(token, base_path)
     tokens = _headings(tokens, below, anchor)
@@ -80,7 +84,7 @@ def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s")
     tokens = list(_wrapped_tables(tokens))
     html = parser.renderer.render(tokens, parser.options, {})
     safe = clean(html).strip()
-    findings = [finding for picture in pictures for finding in wrong(picture)]
+    findings += [finding for picture in pictures for finding in wrong(picture)]
     if nesting(safe) > DEEPEST:
         findings.append(Finding(0, message("this text is nested too deeply; write it plainly")))
     return Rendered(safe, tuple(findings), tuple(p for p in pictures if p.is_own))
@@ -97,7 +101,14 @@ def _place_links(token: Token, base_path: str) -> None:
     for name in ("href", "src"):
         value = token.attrs.get(name)
         if isinstance(value, str) and value and RELATIVE.match(value):
-            token.attrs[name] = f"{base_path}/{UP.sub('', value)}"
+            token.attrs[name] = f"{base_path}/{_composed(UP.sub('', value))}"
+
+
+def _composed(address: str) -> str:
+    """An address as its file is called on the site: in Unicode's form C."""
+    plain = unquote(address)
+    composed = unicodedata.normalize("NFC", plain)
+    return address if composed == plain else quote(composed, safe="/?#&=+,;:@")
 
 
 def _headings(tokens: list[Token], below: int, anchor: str) -> list[Token]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -40,7 +41,7 @@ class Picture:
     @property
     def file(self) -> str:
         """The file below content/ that it stands for."""
-        return unquote(UP.sub("", self.src))
+        return unicodedata.normalize("NFC", unquote(UP.sub("", self.src)))
 
 
 class _Images(HTMLParser):

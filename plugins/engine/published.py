@@ -8,9 +8,10 @@ back.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,7 +53,7 @@ def read_published(
     # A name of its own: the text of an earlier version is not that of the file of today.
     before = replace(content, root=folder, name=PUBLISHED)
     gone = read_remains(folder)
-    known = frozenset(item.id for item in gone)
+    known = {item.id: item for item in gone}
     found = read_content(
         before, topics, size_of=content.size_of, before=known, any_pool=True, store=store
     )
@@ -63,18 +64,16 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     """Fill what is broken or wrongly deleted from the last good versions."""
     now = now.astimezone(UTC)
     published = _published_at(published, now)
-    lost = _lost_warnings(content, published, now)
-    gone = _gone(content, published, {item.id for item in lost}, now)
-    held = [item for item in published.items if item.id in content.broken_ids]
+    held = _held(content, published)
+    lost = _lost_warnings(content, published, held, now)
     kept = [*held, *lost]
-    pages = _kept(content.pages, published.pages, content)
-    services = _kept(content.services, published.services, content)
-    pools = _kept(content.pools, published.pools, content)
+    gone = _gone(content, published, {item.id for item in kept}, now)
+    pages = _kept(PAGES, content.pages, published.pages, content)
+    services = _kept(SERVICES, content.services, published.services, content)
+    pools = _kept(POOLS, content.pools, published.pools, content)
     replaced = {item.id for item in kept}
-    items = sorted(
-        (*(item for item in content.items if item.id not in replaced), *kept),
-        key=lambda item: item.sort_key,
-    )
+    items = [*(item for item in content.items if item.id not in replaced), *kept]
+    items.sort(key=attrgetter("sort_key"))
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
     from_before |= {pool.source for pool in pools}
@@ -95,31 +94,22 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
             gone=gone,
         ),
         frozenset(item.id for item in kept),
-        tuple(_deleted(item) for item in lost),
+        tuple(lost.values()),
     )
 
 
 def _published_at(published: Content, now: datetime) -> Content:
-    """What was not public yet is no last good version."""
+    """What was not public yet at ``now`` is no last good version."""
     return replace(published, items=tuple(i for i in published.items if is_published(i, now)))
 
 
-def _lost_warnings(content: Content, published: Content, now: datetime) -> list[Item]:
-    """Warnings in force that are there no longer, though nothing lifted them.
-
-    Gone is also what became a draft, was dated into the future or is no warning any more.
-    """
-    present = {
-        item.id
-        for item in content.items
-        if is_published(item, now) and (item.is_warning or item.withdrawn)
-    }
-    known = (*published.gone, *published.items, *content.items)
-    incidents = Incidents({item.id: item for item in known}.values())
+def _held(content: Content, published: Content) -> list[Item]:
+    """The last good versions of what is broken, or lies in a folder that cannot be read now."""
+    there = {item.id for item in content.items}
     return [
         item
         for item in published.items
-        if item.id not in present | content.broken_ids and needs_attention(item, incidents, now)
+        if item.id in content.broken_ids or (ITEMS in content.unread and item.id not in there)
     ]
 
 
@@ -137,28 +127,55 @@ def _gone(
     return tuple(item for name, item in sorted(gone.items()) if name not in present)
 
 
-def _deleted(item: Item) -> Problem:
+def _lost_warnings(
+    content: Content, published: Content, held: Sequence[Item], now: datetime
+) -> dict[Item, Problem]:
+    """Warnings in force that are there no longer, though nothing lifted them.
+
+    Gone is also what became a draft, was dated into the future or is no warning any more.
+    """
+    if not any(item.is_warning for item in published.items):
+        return {}
+    public = [item for item in content.items if is_published(item, now)]
+    present = {item.id for item in public if item.is_warning or item.withdrawn}
+    present |= {item.id for item in held}
+    known = (*published.gone, *published.items, *public)
+    incidents = Incidents({item.id: item for item in known}.values())
+    files = {item.id: item for item in content.items}
+    return {
+        item: _wrong(item, files.get(item.id))
+        for item in published.items
+        if item.id not in present and needs_attention(item, incidents, now)
+    }
+
+
+def _wrong(published: Item, now_there: Item | None) -> Problem:
+    """The problem of a file that is gone, or of the field that makes it no public warning."""
     what = message(
         "this warning is in force, and its file is gone or no longer says so; put it back. To"
         " end the warning, publish an item with msgtype: cancel and references: {id};"
         " a false alarm gets withdrawn:",
-        id=item.id,
+        id=published.id,
     )
-    return Problem(f"content/{ITEMS}/{item.id}.md", 1, what)
+    if now_there is None:
+        return Problem(f"content/{ITEMS}/{published.id}.md", 1, what)
+    field = "date" if now_there.is_warning else "msgtype"
+    return now_there.problem("draft" if now_there.draft else field, what)
 
 
 Static = TypeVar("Static", Page, Service, Pool)
 
 
 def _kept(
-    sound: Iterable[Static], published: Iterable[Static], content: Content
+    part: str, sound: Iterable[Static], published: Iterable[Static], content: Content
 ) -> tuple[Static, ...]:
     present = {thing.path for thing in sound}
     broken = {Path(source).stem for source in content.broken}
     return tuple(
         thing
         for thing in published
-        if thing.path not in present and Path(thing.source).stem in broken
+        if thing.path not in present
+        and (part in content.unread or Path(thing.source).stem in broken)
     )
 
 

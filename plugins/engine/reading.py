@@ -79,7 +79,7 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         source,
         part,
         thing.id,
-        thing,
+        _without_body(thing),
         text,
         (*problems, *_findings(thing, text)),
         _hash(raw),
@@ -113,6 +113,11 @@ def _rendered(thing: Thing, folder: Folder) -> Rendered:
     if isinstance(thing, Pool):
         return render(thing.body, folder.base_path, below=2, anchor=f"s-{thing.id}")
     return render(thing.body, folder.base_path)
+
+
+def _without_body(thing: Thing) -> Thing:
+    """Of the Markdown, which nobody reads again, a hash stays: it tells one text from another."""
+    return thing.model_copy(update={"body": _hash(thing.body.encode()).hex()})
 
 
 def _findings(thing: Thing, text: Rendered) -> Iterator[Problem]:

@@ -14,14 +14,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plugins.engine.markdown import Rendered
 from plugins.engine.reading import Reading
 
 _SCHEMA = """
 CREATE TABLE fingerprint (value BLOB NOT NULL);
 CREATE TABLE readings
-  (source TEXT PRIMARY KEY, stamp TEXT NOT NULL, whole BLOB NOT NULL, data BLOB NOT NULL);
-CREATE TABLE texts (source TEXT PRIMARY KEY, html TEXT NOT NULL);
+  (source BLOB PRIMARY KEY, stamp TEXT NOT NULL, whole BLOB NOT NULL, data BLOB NOT NULL);
+CREATE TABLE texts (source BLOB PRIMARY KEY, html TEXT NOT NULL);
 CREATE TABLE outputs (path TEXT PRIMARY KEY, key BLOB, stamp TEXT NOT NULL);
+CREATE TABLE bundles (name TEXT PRIMARY KEY, key BLOB NOT NULL);
 CREATE TABLE made (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL);
 """
 
@@ -57,12 +59,19 @@ class KnownFile:
     whole: bytes
     data: bytes
 
-    def reading(self, stamp: str) -> Reading | None:
-        """What the file said, if it still has the stamp that it had."""
+    def reading(self, source: str, stamp: str) -> Reading | None:
+        """What the file said, without its text, if it still has the stamp that it had."""
         if not stamp or stamp != self.stamp:
             return None
-        found: Reading = pickle.loads(self.data)  # noqa: S301  # our own file, for us alone
-        return found
+        part, likely_id, thing, pictures, problems, front = pickle.loads(self.data)  # noqa: S301  # our own file, for us alone
+        text = None if thing is None else Rendered("", (), pictures)
+        return Reading(source, part, likely_id, thing, text, problems, self.whole, front)
+
+
+def _packed(one: Reading) -> bytes:
+    pictures = one.text.pictures if one.text else ()
+    values = (one.part, one.likely_id, one.thing, pictures, one.problems, one.front)
+    return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Known:
 
 
 class Store:
-    """One file (SQLite). A damaged one is thrown away."""
+    """One file (SQLite). A damaged one is thrown away. Names of files may be no text at all."""
 
     def __init__(self, path: Path, fingerprint: bytes) -> None:
         self._path = path
@@ -129,9 +138,12 @@ class Store:
         """Every file of a folder by its source; the texts are left out."""
         rows = self._database.execute(
             "SELECT source, stamp, whole, data FROM readings WHERE source BETWEEN ? AND ?",
-            (f"{folder}/", f"{folder}0"),
+            (os.fsencode(f"{folder}/"), os.fsencode(f"{folder}0")),
         )
-        return {source: KnownFile(stamp, whole, data) for source, stamp, whole, data in rows}
+        return {
+            os.fsdecode(source): KnownFile(stamp, whole, data)
+            for source, stamp, whole, data in rows
+        }
 
     def html(self, source: str) -> str:
         """The text of one file.
@@ -140,7 +152,7 @@ class Store:
             KeyError: there is none.
         """
         row = self._database.execute(
-            "SELECT html FROM texts WHERE source = ?", (source,)
+            "SELECT html FROM texts WHERE source = ?", (os.fsencode(source),)
         ).fetchone()
         if row is None:
             raise KeyError(source)
@@ -152,22 +164,23 @@ class Store:
         young = self._clock() - _YOUNG
         with self._writing() as database:
             for stamp, one in read:
+                source = os.fsencode(one.source)
                 row = (
-                    one.source,
+                    source,
                     stamp if _is_old(stamp, young) else "",
                     one.whole,
-                    pickle.dumps(without_html(one), pickle.HIGHEST_PROTOCOL),
+                    _packed(one),
                 )
                 database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
                 html = one.text.html if one.text else ""
-                database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (one.source, html))
+                database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (source, html))
 
     def forget_readings(self, sources: Iterable[str]) -> None:
         """These files are gone."""
         with self._writing() as database:
             for source in sources:
-                database.execute("DELETE FROM readings WHERE source = ?", (source,))
-                database.execute("DELETE FROM texts WHERE source = ?", (source,))
+                database.execute("DELETE FROM readings WHERE source = ?", (os.fsencode(source),))
+                database.execute("DELETE FROM texts WHERE source = ?", (os.fsencode(source),))
 
     def _clock(self) -> int:
         """What the disk takes for the time, in nanoseconds."""
@@ -187,17 +200,24 @@ class Store:
         ).fetchone()
         return zlib.decompress(row[0]) if row else None
 
-    def expect_outputs(self, paths: Iterable[str]) -> None:
+    def bundles(self) -> dict[str, bytes]:
+        """The hash of what each bundle showed, by its name."""
+        return dict(self._database.execute("SELECT name, key FROM bundles"))
+
+    def expect_outputs(self, paths: Iterable[str], bundles: Iterable[str]) -> None:
         """Before files are replaced: what a crash leaves is known, and believed in nothing."""
         with self._writing() as database:
             rows = ((path,) for path in paths)
             database.executemany("INSERT OR REPLACE INTO outputs VALUES (?, NULL, '')", rows)
+            names = ((name,) for name in bundles)
+            database.executemany("DELETE FROM bundles WHERE name = ?", names)
 
     def keep_outputs(
         self,
         written: Mapping[str, Known],
         made: Iterable[tuple[str, bytes, bytes]],
         gone: Iterable[str],
+        bundles: Mapping[str, bytes],
     ) -> None:
         """Put down what was written, packed bytes of what has a key; forget what is gone."""
         with self._writing() as database:
@@ -206,6 +226,7 @@ class Store:
                 ((path, known.key, known.stamp) for path, known in written.items()),
             )
             database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
+            database.executemany("INSERT OR REPLACE INTO bundles VALUES (?, ?)", bundles.items())
             for path in gone:
                 database.execute("DELETE FROM outputs WHERE path = ?", (path,))
                 database.execute("DELETE FROM made WHERE path = ?", (path,))

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from subscriptions.core.dates import ZONE, Moment
 from subscriptions.core.formats import Formats
@@ -32,8 +32,13 @@ class Theme:
         return found
 
 
-def environment(theme: Theme, town: Town, translations: NullTranslations) -> Environment:
-    """A Jinja2 environment for the pages of one town (filters: docs/architecture.md)."""
+def environment(
+    theme: Theme, town: Town, translations: NullTranslations, cache: Path | None = None
+) -> Environment:
+    """A Jinja2 environment for the pages of one town (filters: docs/architecture.md).
+
+    ``cache``: a folder for compiled templates.
+    """
     created = Environment(
         loader=FileSystemLoader([str(folder / "templates") for folder in theme.folders]),
         autoescape=True,
@@ -42,6 +47,7 @@ def environment(theme: Theme, town: Town, translations: NullTranslations) -> Env
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
         extensions=["jinja2.ext.i18n"],
     )
     created.install_gettext_callables(  # type: ignore[attr-defined]

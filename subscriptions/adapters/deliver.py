@@ -12,13 +12,13 @@ from datetime import datetime
 from time import monotonic
 from typing import Literal
 
-from subscriptions.adapters.server import (
+from subscriptions.adapters.mail_errors import (
     OUT_OF_REACH,
     LostAnswerError,
-    MailServer,
     MailServerError,
     ServerFaultError,
 )
+from subscriptions.adapters.server import MailServer
 from subscriptions.adapters.witness import Witness
 from subscriptions.core.actions import Action, Plan
 from subscriptions.core.ledger import Campaign

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from subscriptions.adapters.http import JsonApi
-from subscriptions.adapters.server import (
+from subscriptions.adapters.mail_errors import (
     OUT_OF_REACH,
     MailServerError,
     RefusedError,

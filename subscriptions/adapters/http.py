@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import stamina
 
-from subscriptions.adapters.server import (
+from subscriptions.adapters.mail_errors import (
     LostAnswerError,
     NonsenseError,
     RefusedError,

@@ -14,7 +14,7 @@ from typing import Any
 
 from subscriptions.adapters.http import JsonApi, understood
 from subscriptions.adapters.listmonk_pages import campaign_pages
-from subscriptions.adapters.server import (
+from subscriptions.adapters.mail_errors import (
     LostAnswerError,
     MailServerError,
     MismatchError,

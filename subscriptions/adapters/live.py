@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from subscriptions.adapters.http import fetch_text
-from subscriptions.adapters.server import UnreachableError
+from subscriptions.adapters.mail_errors import UnreachableError
 from subscriptions.core.feed import Entry
 from subscriptions.core.town import Town
 

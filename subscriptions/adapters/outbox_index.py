@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import local
 from subscriptions.core.formats import Formats
 from subscriptions.core.mail_templates import MailTemplates
 from subscriptions.core.problems import Problem
@@ -31,7 +31,7 @@ def write_index(folder: Path, templates: MailTemplates, formats: Formats) -> Pro
     found = []
     for path in folder.glob("*.eml"):
         message = parser.parsebytes(path.read_bytes())
-        at = parsedate_to_datetime(str(message["Date"])).astimezone(ZONE)
+        at = local(parsedate_to_datetime(str(message["Date"])))
         plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
         shown = _Shown(
             file=path.name,

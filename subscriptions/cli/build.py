@@ -9,8 +9,8 @@ import click
 from plugins.engine.build import Report, build
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
+from subscriptions.core.exit_codes import CONTENT, OK
 from subscriptions.core.messages import Message, mark, message
-from subscriptions.core.report import CONTENT, OK
 
 
 @click.command(

@@ -9,8 +9,8 @@ import click
 from plugins.engine.build import check
 from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
+from subscriptions.core.exit_codes import CONTENT, OK
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import CONTENT, OK
 
 
 @click.command(
@@ -25,15 +25,23 @@ def command(session: Session, paths: tuple[Path, ...]) -> int:
     """Print the problems on stderr."""
     problems = check(request(session, session.clock(None)()))
     if paths:
-        root = session.places.site
-        wanted = {path.resolve() for path in paths}
+        wanted = [place for path in paths for place in _places(path)]
         problems = tuple(
             problem
             for problem in problems
-            if any((root / problem.path).resolve().is_relative_to(path) for path in wanted)
+            for places in [_places(session.places.site / problem.path)]
+            if any(place.is_relative_to(path) for place in places for path in wanted)
         )
     for problem in problems:
         click.echo(problem.format(session.gettext), err=True)
     if not problems:
         click.echo(message("No problems.").format(session.gettext))
     return CONTENT if problems else OK
+
+
+def _places(path: Path) -> tuple[Path, ...]:
+    """Where a path leads, through links and as it is written."""
+    try:
+        return path.absolute(), path.resolve()
+    except (OSError, RuntimeError):  # links in a circle
+        return (path.absolute(),)

@@ -18,10 +18,12 @@ from subscriptions.cli.output import finish
 from subscriptions.cli.send import send
 from subscriptions.cli.session import Session, default_places
 from subscriptions.cli.site import request
+from subscriptions.core.characters import visible
 from subscriptions.core.dates import parse_moment
+from subscriptions.core.exit_codes import OK
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Message, mark, message
-from subscriptions.core.report import OK, Result, title_of
+from subscriptions.core.report import Result, title_of
 
 # 20:38 is the minute by which everybody had the first assessment.
 _MOMENTS = (
@@ -87,7 +89,7 @@ def _add_row(
     table.add_row(
         f"{Formats(session.town.language).date_time(now)}\n[dim]{what.format(say)}[/dim]",
         site.format(say),
-        "\n".join([count, *(f"[dim]{escape(line)}[/dim]" for line in sent)]),
+        "\n".join([count, *(f"[dim]{escape(visible(line))}[/dim]" for line in sent)]),
     )
 
 

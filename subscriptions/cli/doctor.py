@@ -14,8 +14,9 @@ from subscriptions.adapters.http import JsonApi
 from subscriptions.adapters.settings import read_credentials
 from subscriptions.adapters.txt_records import txt_records
 from subscriptions.cli.logs import quiet_retries
-from subscriptions.cli.output import say
+from subscriptions.cli.output import say, tell
 from subscriptions.cli.session import Session, json_option
+from subscriptions.core.characters import visible
 from subscriptions.core.doctor import diagnose, envelope, result_of
 from subscriptions.core.findings import Finding
 from subscriptions.core.listmonk_form import escape, escape_plain
@@ -50,7 +51,7 @@ def command(session: Session, address: str | None, *, as_json: bool) -> int:
         findings = diagnose(seen)
         if as_json:
             document = envelope(seen, findings, session.gettext)
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+            tell(json.dumps(document, ensure_ascii=False, indent=2))
         else:
             _print(session, findings)
         if address and seen.failure is None:
@@ -80,11 +81,11 @@ def _print(session: Session, findings: Iterable[Finding]) -> None:
         counts[finding.level] += 1
         word, colour = _MARKS[finding.level]
         level = click.style(word.format(session.gettext), fg=colour)
-        click.echo(f"{level}: {finding.what.format(session.gettext)}")
+        click.echo(f"{level}: {visible(finding.what.format(session.gettext))}")
         if finding.level != "ok":
-            click.echo(f"    {finding.why.format(session.gettext)}")
+            click.echo(f"    {visible(finding.why.format(session.gettext))}")
         if finding.how:
-            click.echo(f"    → {finding.how.format(session.gettext)}")
+            click.echo(f"    → {visible(finding.how.format(session.gettext))}")
     click.echo(
         message(
             "ok: {ok}, warnings: {warning}, errors: {error}, unseen: {unseen}", **counts

@@ -11,6 +11,7 @@ import sys
 import stamina.instrumentation
 import structlog
 
+from subscriptions.core.characters import visible
 from subscriptions.core.report import Result
 
 
@@ -23,10 +24,10 @@ def log_decisions(result: Result) -> None:
         log.info(
             "decision",
             command=result.command,
-            key=str(action.key),
+            key=visible(str(action.key)),
             verb=result.word(action),
             guard=action.guard,
-            reason=str(action.reason),
+            reason=visible(str(action.reason)),
             to_send=action.recipients,
             sent=action.sent,
         )

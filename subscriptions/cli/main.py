@@ -9,12 +9,13 @@ from collections.abc import Sequence
 import click
 
 from subscriptions.adapters.catalogues import DOMAIN, FOLDER, catalogue
-from subscriptions.adapters.server import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.session import Session, default_places, language
+from subscriptions.core.characters import visible, visible_lines
+from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, SERVER, USAGE
 from subscriptions.core.messages import Gettext, mark, message
 from subscriptions.core.problems import InvalidContentError
-from subscriptions.core.report import CONTENT, INCOMPLETE, SERVER, USAGE
 
 _COMMANDS = {
     "check": "check",
@@ -113,7 +114,7 @@ def unexpected(error: Exception) -> str:
         kind=type(error).__name__,
         detail=error,
     )
-    return what.format(catalogue(language(os.environ)).gettext)
+    return visible(what.format(catalogue(language(os.environ)).gettext))
 
 
 def _translate_click() -> None:
@@ -125,5 +126,5 @@ def _translate_click() -> None:
 
 
 def _fail(text: str, code: int) -> int:
-    print(text, file=sys.stderr)
+    print(visible_lines(text), file=sys.stderr)
     return code

@@ -13,8 +13,8 @@ from subscriptions.cli.session import Session, as_of_option, json_option
 from subscriptions.cli.site import request
 from subscriptions.core.changes import Change
 from subscriptions.core.dates import ZONE
+from subscriptions.core.exit_codes import OK
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import OK
 
 
 @click.command(

@@ -13,6 +13,7 @@ from rich.table import Table
 from subscriptions.cli.logs import log_decisions
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import FAILURES, Action
+from subscriptions.core.characters import visible, visible_lines
 from subscriptions.core.messages import Message, message
 from subscriptions.core.report import VERBS, Result, title_of
 
@@ -21,7 +22,12 @@ _WIDE = 160
 
 def say(session: Session, what: Message) -> None:
     """A sentence about progress, on stderr."""
-    click.echo(what.format(session.gettext), err=True)
+    tell(what.format(session.gettext), err=True)
+
+
+def tell(text: str, *, err: bool = False) -> None:
+    """Print lines in which a terminal finds nothing to obey."""
+    click.echo(visible_lines(text), err=err)
 
 
 def finish(session: Session, result: Result, *, as_json: bool) -> int:
@@ -29,15 +35,14 @@ def finish(session: Session, result: Result, *, as_json: bool) -> int:
     if result.command in ("send", "publish"):
         log_decisions(result)
     if as_json:
-        text = json.dumps(result.envelope(session.gettext), ensure_ascii=False, indent=2)
-        click.echo(text)
+        tell(json.dumps(result.envelope(session.gettext), ensure_ascii=False, indent=2))
         return result.exit_code
     if result.shown:
         _print_table(session, result)
     elif result.command in ("plan", "send", "publish"):
         click.echo(message("Nothing is due.").format(session.gettext))
     for failure in result.failures:
-        click.echo(failure.message.format(session.gettext), err=True)
+        tell(visible(failure.message.format(session.gettext)), err=True)
     if result.command in ("send", "publish"):
         click.echo(message("sent: {count}", count=len(result.now)).format(session.gettext))
     return result.exit_code
@@ -61,12 +66,16 @@ def _print_table(session: Session, result: Result) -> None:
     for action in result.shown:
         table.add_row(
             _verb(session, result, action),
-            f"{escape(title_of(action))}\n[dim]{escape(str(action.key))}[/dim]",
-            ", ".join(action.entry.tags if action.entry else ()),
+            f"{_cell(title_of(action))}\n[dim]{_cell(str(action.key))}[/dim]",
+            _cell(", ".join(action.entry.tags if action.entry else ())),
             _count(action),
-            escape(action.reason.format(say_)),
+            _cell(action.reason.format(say_)),
         )
     console.print(table)
+
+
+def _cell(text: str) -> str:
+    return escape(visible(text))
 
 
 def _verb(session: Session, result: Result, action: Action) -> str:

@@ -16,9 +16,10 @@ from subscriptions.cli.plan import over_option
 from subscriptions.cli.send import send, wait_option
 from subscriptions.cli.session import Session, json_option, to_option
 from subscriptions.cli.site import request
+from subscriptions.core.exit_codes import CONTENT
 from subscriptions.core.messages import mark, message
 from subscriptions.core.problems import InvalidContentError
-from subscriptions.core.report import CONTENT, Failure, failures_of
+from subscriptions.core.report import Failure, failures_of
 
 
 @click.command(

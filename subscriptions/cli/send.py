@@ -9,17 +9,18 @@ from datetime import datetime
 import click
 
 from subscriptions.adapters.deliver import Outcome, Pace, deliver
+from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
 from subscriptions.adapters.outbox_index import write_index
-from subscriptions.adapters.server import OUT_OF_REACH, MailServerError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.mailing import LIVE_WAIT, Mailing, mailing
 from subscriptions.cli.output import finish, say
 from subscriptions.cli.plan import feed_option, over_option
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
 from subscriptions.core.actions import Action, Plan
+from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, OK, SERVER
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import CONTENT, INCOMPLETE, OK, SERVER, Failure, Result, failures_of
+from subscriptions.core.report import Failure, Result, failures_of
 
 wait_option = click.option(
     "--wait",

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import click
 
 from subscriptions.cli.session import Session
+from subscriptions.core.exit_codes import OK, USAGE
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import OK, USAGE
 
 _TYPES = {
     ".cap.xml": "application/cap+xml",

@@ -10,8 +10,9 @@ from subscriptions.cli.mailing import Mailing, mailing
 from subscriptions.cli.output import finish
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
 from subscriptions.core.actions import Action
+from subscriptions.core.exit_codes import OK
 from subscriptions.core.messages import mark
-from subscriptions.core.report import OK, Result, failures_of
+from subscriptions.core.report import Result, failures_of
 from subscriptions.core.sent import judge_campaign
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

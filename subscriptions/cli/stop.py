@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from subscriptions.cli.mailing import mailing
+from subscriptions.cli.output import tell
 from subscriptions.cli.session import Session, to_option
+from subscriptions.core.exit_codes import INCOMPLETE, OK
 from subscriptions.core.messages import mark, message
-from subscriptions.core.report import INCOMPLETE, OK
 
 
 @click.command(
@@ -39,5 +40,5 @@ def command(session: Session, key: str, to: str | None) -> int:
                 if campaign.state == "cancelled"
                 else message("{key}: was sent already ({sent} of {to_send})", **values)
             )
-        click.echo(told.format(session.gettext))
+        tell(told.format(session.gettext))
         return OK if campaign and campaign.state == "cancelled" else INCOMPLETE

@@ -27,7 +27,6 @@ from subscriptions.core.relations import Relations, relations_of
 from subscriptions.core.shown import (
     SEAM_DAYS,
     banner_until,
-    in_reach,
     is_published,
     public_from,
     seam_items,
@@ -147,7 +146,7 @@ def moments(item: Item) -> Iterator[datetime]:
     """When something may change by itself that is shown of an item, in UTC."""
     yield public_from(item)
     yield banner_until(item)
-    yield after(in_reach(item), SEAM_DAYS)
+    yield after(item.reach, SEAM_DAYS)
     if sight := in_sight_until(item):
         yield sight
     for end in (item.expires, item.deadline):

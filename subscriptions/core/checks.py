@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from subscriptions.core.dates import compact
+from subscriptions.core.claims import check_claims, owners
+from subscriptions.core.dates import Moment, compact
 from subscriptions.core.front_matter import FrontMatter
-from subscriptions.core.item import FIELDS_OF_KIND, Item
+from subscriptions.core.item import Item
+from subscriptions.core.kind_fields import FIELDS_OF_KIND
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import Problem, did_you_mean
 from subscriptions.core.tender_checks import check_deadline_names, check_tender
 from subscriptions.core.topics import Topics
-from subscriptions.core.warning_checks import check_references, check_warning
+from subscriptions.core.warning_checks import Known, check_references, check_warning
+
+# A note dated a little ahead is meant now: the editor typed the time it will be by then.
+_AHEAD = timedelta(minutes=30)
 
 
 def resolve_topics(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
@@ -87,11 +93,8 @@ def _check_times(item: Item) -> Iterator[Problem]:
         yield item.problem("end", message("end: is before start"))
     if item.until and item.until.latest <= item.date.at:
         yield item.problem("until", message("until: must be later than date"))
-    noted = [("corrections", note.date.latest) for note in item.corrections]
-    if item.withdrawn:
-        noted.append(("withdrawn", item.withdrawn.date.latest))
-    for name, at in noted:
-        if at < item.date.at:
+    for name, moment in _noted(item):
+        if moment.latest < item.date.at:
             what = message("{field}: is earlier than the item itself; check the date", field=name)
             yield item.problem(name, what)
     mailed = [compact(note.date.at) for note in item.corrections if note.mail]
@@ -101,36 +104,47 @@ def _check_times(item: Item) -> Iterator[Problem]:
         yield item.problem("corrections", what)
 
 
+def check_notes(item: Item, now: datetime) -> Iterator[Problem]:
+    """Corrections and withdrawals that are still to come, of an item that is not.
+
+    A wrong year would silently hold back a correction, or take an item back years from now.
+    """
+    latest = now + _AHEAD
+    for name, moment in _noted(item):
+        if item.date.at <= latest < moment.at:
+            what = message(
+                "{field}: {date} is still to come; check day and year, or add the note when it is"
+                " time",
+                field=name,
+                date=f"{moment.at:%Y-%m-%d %H:%M}",
+            )
+            yield item.problem(name, what)
+
+
+def _noted(item: Item) -> Iterator[tuple[str, Moment]]:
+    """The moments of the item's corrections and withdrawal, with the field of each."""
+    yield from (("corrections", note.date) for note in item.corrections)
+    if item.withdrawn:
+        yield "withdrawn", item.withdrawn.date
+
+
 def check_together(
     items: Iterable[Item],
-    broken_ids: frozenset[str] = frozenset(),
+    before: Mapping[str, Item] = MappingProxyType({}),
+    unread: Mapping[str, str] = MappingProxyType({}),
     broken: Collection[str] = frozenset(),
 ) -> Iterator[Problem]:
     """Identities that stand twice, and references that do not fit.
 
-    ``broken_ids`` stand for files that cannot be read now, ``broken`` are the files of ``items``
-    that have problems of their own: a reference to one of them is no mistake of the item that
-    makes it.
+    ``before``: the items that were published last, by identity. ``unread``: the files that cannot
+    be read now, by the identity that they stand for; ``broken``: the files of ``items`` that have
+    problems of their own. A reference to one of these is no mistake of the item that makes it.
     """
-    by_id: dict[str, list[Item]] = defaultdict(list)
-    for item in sorted(items, key=_claim):
-        by_id[item.id].append(item)
-    for same in by_id.values():
-        for item in same[1:]:
-            what = message(
-                "the identity “{id}” is taken by {source}; rename this file or give it an id:",
-                id=item.id,
-                source=same[0].source,
-            )
-            yield item.problem("id", what)
-    first = {identity: same[0] for identity, same in by_id.items()}
+    claimed = owners(items, before)
+    yield from check_claims(claimed, before, unread)
+    first = {identity: same[0] for identity, same in claimed.items()}
     yield from check_deadline_names(first)
     doubtful = frozenset(one.id for one in first.values() if one.source in broken)
+    known = Known(first, before, frozenset(unread), doubtful)
     for item in first.values():
-        yield from check_references(item, first, broken_ids, doubtful)
-
-
-def _claim(item: Item) -> tuple[bool, bool, bool, str]:
-    """Who keeps an identity that two files claim: no draft, a warning, the file so named."""
-    named = item.source.endswith(f"/{item.id}.md")
-    return (item.draft, not item.is_warning, not named, item.source)
+        yield from check_references(item, known)

@@ -7,8 +7,9 @@ first turn; the hour that March leaves out is an error, since nobody can have me
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -33,17 +34,48 @@ class DateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time with zone, and whether its writer gave a time of day."""
+    """A point in time as ``local`` gives it, and whether its writer gave a time of day."""
 
     at: datetime
     has_time: bool
+
+    def __post_init__(self) -> None:
+        """Moments are compared as points in time, also within the hour that comes twice."""
+        object.__setattr__(self, "at", local(self.at))
+
+    def __reduce__(self) -> tuple[Callable[[float, bool, bool], Moment], tuple[float, bool, bool]]:
+        """As few and simple values as can be: thousands of items have some each."""
+        is_summer = self.at.utcoffset() == _SUMMER.utcoffset(None)
+        return _restored, (self.at.timestamp(), is_summer, self.has_time)
 
     @property
     def latest(self) -> datetime:
         """The last moment that the text can mean: a day without a time ends at midnight."""
         if self.has_time:
             return self.at
-        return datetime.combine(self.at.date() + timedelta(days=1), time(), ZONE)
+        return local(datetime.combine(self.at.date() + timedelta(days=1), time(), ZONE))
+
+
+_WINTER = timezone(timedelta(hours=1))
+_SUMMER = timezone(timedelta(hours=2))
+
+
+def _restored(timestamp: float, is_summer: bool, has_time: bool) -> Moment:  # noqa: FBT001
+    moment = Moment.__new__(Moment)
+    at = datetime.fromtimestamp(timestamp, _SUMMER if is_summer else _WINTER)
+    object.__setattr__(moment, "at", at)
+    object.__setattr__(moment, "has_time", has_time)
+    return moment
+
+
+def local(at: datetime) -> datetime:
+    """The same point in time, with the offset that the town has then: +01:00 or +02:00.
+
+    A fixed offset instead of the zone: Python compares two times of one zone by their clocks, and
+    takes 02:30 for 02:30 on the night when that comes twice (PEP 495).
+    """
+    there = at.astimezone(UTC).astimezone(ZONE)
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()), fold=0)
 
 
 def is_before(first: datetime, second: datetime) -> bool:
@@ -84,10 +116,9 @@ def _read_moment(stripped: str) -> Moment:
             clock = f"0{clock}"
         try:
             value = datetime.fromisoformat(f"{match['date']}T{clock or '00:00'}{offset}")
-            at = value.astimezone(ZONE) if value.tzinfo else _local(value)
+            return Moment(value if value.tzinfo else _local(value), clock is not None)
         except (ValueError, OverflowError) as error:
             raise DateError(str(error)) from error
-        return Moment(at, clock is not None)
     raise DateError(stripped)
 
 

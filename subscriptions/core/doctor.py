@@ -9,9 +9,10 @@ from subscriptions.core.doctor_dns import dns_findings
 from subscriptions.core.doctor_mail import mail_findings
 from subscriptions.core.doctor_server import server_findings
 from subscriptions.core.doctor_settings import settings_findings
+from subscriptions.core.exit_codes import INCOMPLETE, SERVER
 from subscriptions.core.findings import Finding, Seen, has_errors
 from subscriptions.core.messages import Gettext, message
-from subscriptions.core.report import INCOMPLETE, SERVER, Failure, Result
+from subscriptions.core.report import Failure, Result
 
 
 def diagnose(seen: Seen) -> tuple[Finding, ...]:

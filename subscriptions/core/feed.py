@@ -7,13 +7,13 @@ any site that emits such a feed can be published. See docs/architecture.md for t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from subscriptions.core.dates import ZONE
-from subscriptions.core.item import MsgType, PoolState, Severity, TenderState
+from subscriptions.core.dates import Moment
+from subscriptions.core.item_fields import MsgType, PoolState, Severity, TenderState
 from subscriptions.core.keys import fingerprint, is_identity
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
@@ -119,10 +119,7 @@ class Entry(_Wire):
     @property
     def latest(self) -> datetime:
         """The last moment that the item's date can mean (a date alone: the end of its day)."""
-        if not self.info.date_only:
-            return self.date_published
-        day: date = self.date_published.astimezone(ZONE).date()
-        return datetime.combine(day + timedelta(days=1), time(), ZONE)
+        return Moment(self.date_published, has_time=not self.info.date_only).latest
 
     @property
     def sort_key(self) -> tuple[float, str]:

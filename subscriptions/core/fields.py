@@ -7,6 +7,7 @@ value is explained stands in ``models``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -60,8 +61,8 @@ def _bare(value: object) -> str:
 
 
 def _file(value: object) -> str:
-    """A path as it is written once only: ``./a//b`` is ``a/b``."""
-    text = _bare(value)
+    """A path as it is written once only: ``./a//b`` is ``a/b``, and ``ä`` is one character."""
+    text = unicodedata.normalize("NFC", _bare(value))
     return text if "://" in text or not text else PurePosixPath(text).as_posix()
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_datetime, format_time, get_day_names
 from babel.numbers import format_decimal
 
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import local
 
 # CLDR's own long German form says "um 20:35 Uhr"; towns write "20:35 Uhr", kept on one line.
 _PATTERNS = {
@@ -28,9 +29,15 @@ _MEGA = 1_000_000
 _KILO = 1_000
 
 
+@lru_cache
+def _locale(language: str) -> Locale:
+    """Babel would read the tag anew for every date."""
+    return Locale.parse(language)
+
+
 @lru_cache(maxsize=4096)
 def _format(at: datetime, pattern: str, language: str) -> str:
-    return format_datetime(at.astimezone(ZONE), pattern, locale=language)
+    return format_datetime(at, pattern, locale=_locale(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +52,19 @@ class Formats:
 
     def date_long(self, at: datetime, *, with_time: bool = True) -> str:
         """``Donnerstag, 14. Juli 2022, 20:35 Uhr``."""
-        return _format(at, self._pattern("long", with_time=with_time), self.language)
+        return _format(local(at), self._pattern("long", with_time=with_time), self.language)
 
     def date_short(self, at: datetime) -> str:
         """``14.07.2022``."""
-        return _format(at, self._pattern("short", with_time=False), self.language)
+        return _format(local(at), self._pattern("short", with_time=False), self.language)
 
     def date_time(self, at: datetime, *, with_time: bool = True) -> str:
         """``14.07.2022, 20:35 Uhr``."""
-        return _format(at, self._pattern("short", with_time=with_time), self.language)
+        return _format(local(at), self._pattern("short", with_time=with_time), self.language)
 
     def clock(self, at: time) -> str:
         """``20:35 Uhr``, of a time of day."""
-        return format_time(at, _PATTERNS[self.language]["time"], locale=self.language)
+        return format_time(at, _PATTERNS[self.language]["time"], locale=_locale(self.language))
 
     def time_span(self, begin: time, end: time) -> str:
         """``13:00–19:00 Uhr``."""
@@ -65,11 +72,11 @@ class Formats:
 
     def weekday(self, day: int) -> str:
         """``Montag`` for 0."""
-        return str(get_day_names("wide", locale=self.language)[day])
+        return str(get_day_names("wide", locale=_locale(self.language))[day])
 
     def size(self, in_bytes: int) -> str:
         """``0,1 MB`` from 0.1 MB (decimal, as file managers count), else ``12 kB``."""
         if in_bytes >= _MEGA // 10 - _MEGA // 20:
             number = max(round(in_bytes / _MEGA, 1), 0.1)
-            return f"{format_decimal(number, format='0.0', locale=self.language)} MB"
-        return f"{format_decimal(max(in_bytes // _KILO, 1), locale=self.language)} kB"
+            return f"{format_decimal(number, format='0.0', locale=_locale(self.language))} MB"
+        return f"{format_decimal(max(in_bytes // _KILO, 1), locale=_locale(self.language))} kB"

@@ -30,8 +30,9 @@ def identity_of_stem(stem: str) -> str:
     """
     if is_identity(stem):
         return stem
-    # Some systems keep "ä" in file names as "a" and a combining mark.
-    composed = unicodedata.normalize("NFC", stem)
+    # Some systems keep "ä" in file names as "a" and a combining mark; bytes that are no UTF-8 come
+    # as halves of surrogate pairs.
+    composed = unicodedata.normalize("NFC", stem.encode(errors="ignore").decode())
     return slugify(composed, replacements=_UMLAUTS, max_length=MAX_IDENTITY)
 
 

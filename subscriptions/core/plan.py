@@ -21,7 +21,7 @@ from subscriptions.core.actions import (
     act,
 )
 from subscriptions.core.candidates import Candidate, candidates, end_of, is_future
-from subscriptions.core.dates import ZONE
+from subscriptions.core.dates import local
 from subscriptions.core.digest_plan import decide_listed, digest_actions, judge_listed
 from subscriptions.core.digests import periods_for
 from subscriptions.core.due import (
@@ -190,7 +190,7 @@ def _start_at(
     if candidate.is_warning or not delay or situation.facts.lists is None:
         return None
     begin = campaign.created if campaign else situation.now
-    ready = (begin + delay).astimezone(ZONE)
+    ready = local(begin + delay)
     return ready if ready > situation.now else None
 
 

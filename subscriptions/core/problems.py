@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from subscriptions.core.characters import visible
 from subscriptions.core.messages import Gettext, Message, message
 
 
@@ -18,8 +19,11 @@ class Problem:
     message: Message
 
     def format(self, gettext: Gettext = str) -> str:
-        """``path:line: sentence``, the form that editors and CI systems link to."""
-        return f"{self.path}:{self.line}: {self.message.format(gettext)}"
+        """``path:line: sentence``, the form that editors and CI systems link to.
+
+        Always one line, which moves no cursor and colours nothing, whatever a file holds.
+        """
+        return visible(f"{self.path}:{self.line}: {self.message.format(gettext)}")
 
     @property
     def sort_key(self) -> tuple[str, int, str]:

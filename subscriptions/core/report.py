@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from subscriptions.core.actions import FAILURES, Action
+from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, OK, REFUSED, SERVER, USAGE
 from subscriptions.core.messages import Gettext, Message, message
 from subscriptions.core.problems import Problem
 
 SCHEMA = 1
-
-OK = 0
-INCOMPLETE = 1
-USAGE = 2
-CONTENT = 3
-SERVER = 4
-REFUSED = 5
 
 # Of several, the first: what needs a person most.
 _FIRST = (USAGE, SERVER, INCOMPLETE, REFUSED, CONTENT)

@@ -71,6 +71,7 @@ class _Policy(Fields):
 class _TopicFields(_Policy):
     name: Text
     description: Text = ""
+    frequency: Text = ""
     kind: Annotated[TopicKind, BareWord] = "news"
     icon: Bare = ""
 
@@ -82,8 +83,9 @@ class Topic:
     ``since``: nothing older is ever mailed; None holds all but warnings. ``max_age``: what is older
     is no longer sent. ``max_mails``: campaigns a run; above it all of the topic is held. ``icon``:
     a symbol of the theme. ``delay``: time to take back a push, never for warnings. ``resends``:
-    a mail that most did not get is sent again. ``delivery``: when its digest goes; None: each item
-    by itself, at once. ``quiet``: hours in which nothing is mailed. Warnings have neither.
+    a mail that most did not get is sent again. ``frequency``: how often there is mail, in words.
+    ``delivery``: when its digest goes; None: each item by itself, at once. ``quiet``: hours in
+    which nothing is mailed. Warnings have neither.
     """
 
     id: str
@@ -96,6 +98,7 @@ class Topic:
     icon: str
     delay: timedelta = timedelta()
     resends: bool = False
+    frequency: str = ""
     delivery: Delivery | None = None
     quiet: Quiet | None = None
 
@@ -205,6 +208,7 @@ def _read_topic(
         icon=fields.icon or fields.kind,
         delay=timedelta() if is_warning else fields.delay,
         resends=(fields.incomplete or default) == "resend",
+        frequency=fields.frequency,
         delivery=None if is_warning else fields.delivery,
         quiet=None if is_warning else fields.quiet,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, message
@@ -49,21 +50,31 @@ def _check_end(item: Item) -> Iterator[Problem]:
         yield item.problem("expires", message("expires: must be later than date"))
 
 
-def check_references(
-    item: Item,
-    items: Mapping[str, Item],
-    broken_ids: frozenset[str] = frozenset(),
-    doubtful: frozenset[str] = frozenset(),
-) -> Iterator[Problem]:
-    """References that lead nowhere, forward, to itself, or to what this cannot follow.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an item may refer to.
 
-    ``broken_ids`` may be missing among ``items``; of what is ``doubtful`` the file has a problem,
-    so that neither its date nor its kind says anything against this item.
+    ``items`` and ``before`` (what was published last) by identity. ``unread`` may be missing among
+    ``items``; of what is ``doubtful`` the file has a problem, so that neither its date nor its kind
+    says anything against who refers to it.
     """
+
+    items: Mapping[str, Item]
+    before: Mapping[str, Item]
+    unread: frozenset[str]
+    doubtful: frozenset[str]
+
+
+def check_references(item: Item, known: Known) -> Iterator[Problem]:
+    """References that lead nowhere, forward, to itself, or to what this cannot follow."""
     for identity in item.references:
-        if what := _wrong_reference(item, identity, items, broken_ids, doubtful):
+        earlier = known.items.get(identity)
+        if earlier and _is_earlier_warning(known.before.get(identity), item):
+            # What has become of it since is no mistake of this item.
+            yield from _check_moved(earlier, item)
+        elif what := _wrong_reference(item, identity, known):
             yield item.problem("references", what)
-    if item.msgtype == "update" and _all_ended(item, items, doubtful):
+    if item.msgtype == "update" and _all_ended(item, known):
         what = message(
             "references: what this one updates is an all-clear, so the incident is over;"
             " begin a new one with msgtype: alert"
@@ -71,20 +82,30 @@ def check_references(
         yield item.problem("references", what)
 
 
-def _wrong_reference(
-    item: Item,
-    identity: str,
-    items: Mapping[str, Item],
-    broken_ids: frozenset[str],
-    doubtful: frozenset[str],
-) -> Message | None:
-    earlier = items.get(identity)
+def _is_earlier_warning(earlier: Item | None, item: Item) -> bool:
+    return earlier is not None and earlier.is_warning and earlier.sort_key < item.sort_key
+
+
+def _check_moved(earlier: Item, item: Item) -> Iterator[Problem]:
+    """A published warning whose date is now that of its follower, or later."""
+    if earlier.is_warning and not earlier.draft and earlier.sort_key >= item.sort_key:
+        what = message(
+            "date: is not earlier than that of “{id}”, which refers to this item; put the former"
+            " date back",
+            id=item.id,
+        )
+        yield earlier.problem("date", what)
+
+
+def _wrong_reference(item: Item, identity: str, known: Known) -> Message | None:
+    earlier = known.items.get(identity)
     if identity == item.id:
         return message("references: an item cannot refer to itself")
-    if identity in doubtful or (earlier is None and identity in broken_ids):
+    if identity in known.doubtful:
         return None
     if earlier is None:
-        return _no_such_item(item, identity, items)
+        is_known = identity in known.before or identity in known.unread
+        return None if is_known else _no_such_item(item, identity, known.items)
     if not earlier.is_warning:
         return message(
             "references: “{id}” is no alert, update or cancel; name the warning that this one"
@@ -116,12 +137,12 @@ def _no_such_item(item: Item, identity: str, items: Mapping[str, Item]) -> Messa
     return message("references: there is no item “{id}”; {hint}", id=identity, hint=hint)
 
 
-def _all_ended(item: Item, items: Mapping[str, Item], doubtful: frozenset[str]) -> bool:
+def _all_ended(item: Item, known: Known) -> bool:
     """It refers to all-clears alone. One that was withdrawn has ended nothing."""
-    named = [items.get(identity) for identity in item.references]
+    named = [known.items.get(identity) for identity in item.references]
     return bool(named) and all(
         earlier is not None
-        and earlier.id not in {item.id, *doubtful}
+        and earlier.id not in {item.id, *known.doubtful}
         and earlier.msgtype == "cancel"
         and not earlier.withdrawn
         for earlier in named

@@ -14,7 +14,7 @@ import pytest
 from subscriptions.adapters import http, live
 from subscriptions.adapters.http import fetch_text
 from subscriptions.adapters.live import live_pages, page_on_web
-from subscriptions.adapters.server import UnreachableError
+from subscriptions.adapters.mail_errors import UnreachableError
 from subscriptions.core.feed import Entry
 from tests.unit.samples import entry
 

@@ -13,7 +13,7 @@ import pytest
 from subscriptions.adapters import http, live
 from subscriptions.adapters.http import JsonApi, fetch_text
 from subscriptions.adapters.live import PAGE_TIMEOUT, WARNING_WAIT, live_pages
-from subscriptions.adapters.server import LostAnswerError, UnreachableError
+from subscriptions.adapters.mail_errors import LostAnswerError, UnreachableError
 from subscriptions.core.feed import Entry
 from tests.unit.samples import entry
 

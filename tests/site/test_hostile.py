@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,3 +83,23 @@ def test_a_warning_goes_out_whatever_another_wrote(
     answer = second.run("publish", "--to", "outbox")
     assert answer.code in (0, 1, 3, 5), answer.err
     assert any(name.endswith(".hochwasser.eml") for name in second.mails()), answer.err
+
+
+OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|[\ud800-\udfff]")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["table", "JSON"])
+def test_no_file_moves_the_terminal(second: TownFolder, clock: SetClock, form: list[str]) -> None:
+    clock(SECOND_NOW)
+    item(title='"\\x9b31m\\u202eFlohmarkt"')(second.folder / "content")
+    name = b"\x1b]0;Rot\x07\n\xff.md"
+    folder = os.fsencode(second.folder / "content" / "aktuelles")
+    Path(os.fsdecode(folder + b"/" + name)).write_text(
+        '---\ntitle: T\ndate: 2026-03-08\ntopics: "\\x9b31m\\u202ex"\n---\n', encoding="utf-8"
+    )
+    answer = second.run("publish", "--to", "outbox", *form)
+    for told in (answer, second.run("check")):
+        assert not OBEYED.search(told.out + told.err)
+        assert "\\u009b31m\\u202ex" in told.out + told.err, "it is shown all the same"
+        assert "\\u001b]0;Rot\\u0007" in told.out + told.err
+    assert "\\u009b31m\\u202eFlohmarkt" in answer.out

@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from subscriptions.adapters import deliver as delivering
 from subscriptions.adapters.listmonk import Listmonk
-from subscriptions.adapters.server import MailServerError
+from subscriptions.adapters.mail_errors import MailServerError
 from subscriptions.adapters.witness import Witness
 from subscriptions.core import due, guards
 from subscriptions.core.keys import Key

@@ -15,6 +15,7 @@ ARROWS = {
     "publish": {"subscriptions.cli"},
     "pelicanconf": {"subscriptions.adapters", "subscriptions.core"},
     "tools": set[str](),
+    "benchmarks": {"benchmarks"},
     "plugins": {"plugins.engine", "subscriptions.core"},
     "plugins.engine": {"plugins.engine", "subscriptions.core"},
     "subscriptions": set[str](),
@@ -37,7 +38,7 @@ FORBIDDEN = {
     "plugins": {*NETWORK, "click", "rich"},
     "plugins.engine": {*NETWORK, "pelican", "click", "rich"},
 }
-SPEAKING = ("subscriptions.cli", "tools", "publish")
+SPEAKING = ("subscriptions.cli", "tools", "benchmarks", "publish")
 MAX_MODULE = 250
 MAX_FUNCTION = 40
 
@@ -53,7 +54,8 @@ MODULES = {
     for path in sorted(ROOT.glob(pattern))
 } | {
     name_of(path): ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(ROOT.glob("tools/*.py"))
+    for pattern in ("tools/*.py", "benchmarks/*.py")
+    for path in sorted(ROOT.glob(pattern))
 }
 
 
@@ -81,7 +83,9 @@ def test_arrows(module: str) -> None:
     room = room_of(module)
     wrong = []
     for line, name in imports(MODULES[module]):
-        own = is_below(name, {"subscriptions", "plugins", "tests", "tools", "publish"})
+        own = is_below(
+            name, {"subscriptions", "plugins", "tests", "tools", "benchmarks", "publish"}
+        )
         if own and not is_below(name, ARROWS[room]):
             wrong.append(f"{line}: {name}")
         if is_below(name, FORBIDDEN.get(room, set())):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from subscriptions.core.attachments import check_files, is_inside
-from subscriptions.core.checks import check_item, check_together, resolve_topics
+from subscriptions.core.checks import check_item, check_notes, check_together, resolve_topics
 from subscriptions.core.item import Item
-from tests.unit.samples import SOURCE, item, topics, warning
+from tests.unit.samples import SOURCE, at, item, topics
 
 POOL = {"topics": "freibaeder"}
 WARN = {"topics": "gefahren", "msgtype": "alert", "until_further_notice": "ja"}
@@ -23,8 +23,8 @@ def problems(one: Item) -> list[str]:
     ]
 
 
-def together(*items: Item, broken: frozenset[str] = frozenset()) -> list[str]:
-    return [problem.format() for problem in check_together(items, broken)]
+def together(*items: Item, **broken: str) -> list[str]:
+    return [problem.format() for problem in check_together(items, unread=broken)]
 
 
 def test_topics_are_known_by_name_and_id_each_once() -> None:
@@ -132,6 +132,24 @@ def test_an_open_question_stands_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "noted", "told"),
+    [
+        ("2022-07-14 20:35", "2022-07-15 09:30", False),
+        ("2022-07-14 20:35", "2022-07-15 09:31", True),
+        ("2022-07-14 20:35", "2032-07-15 09:00", True),
+        ("2022-07-15 09:30", "2022-07-15 09:31", True),
+        pytest.param("2022-07-16 20:35", "2022-07-17 09:00", False, id="not published yet"),
+    ],
+)
+@pytest.mark.parametrize("field", ["corrections", "withdrawn"])
+def test_a_note_is_not_of_the_future(field: str, date: str, noted: str, *, told: bool) -> None:
+    one = item(date=date, **{field: f"{{date: {noted}, note: Falsch.}}"})
+    found = [problem.format() for problem in check_notes(one, at("2022-07-15 09:00"))]
+    start = f"{SOURCE}:5: {field}: {noted} is still to come; check day and year"
+    assert [line.startswith(start) for line in found] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
     ("name", "inside"),
     [
         ("anhaenge/a.pdf", True),
@@ -148,15 +166,3 @@ def test_an_open_question_stands_alone() -> None:
 )
 def test_files_lie_inside(name: str, inside: bool) -> None:
     assert is_inside(name) is inside
-
-
-def test_one_identity_is_taken_by_one_file() -> None:
-    first, second = item("content/aktuelles/fest.md"), item("content/aktuelles/Fest!.md")
-    (found,) = together(second, first)
-    assert found.startswith(f"{second.source}:1: the identity “fest” is taken by {first.source};")
-
-
-def test_a_warning_keeps_its_identity_before_others() -> None:
-    other = item("content/aktuelles/A Brand.md", id="brand")
-    alarm = warning("B Brand", "2022-07-14 20:35", id="brand")
-    assert [line.split(":")[0] for line in together(other, alarm)] == [other.source]

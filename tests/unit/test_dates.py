@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import AwareDatetime, TypeAdapter
 
-from subscriptions.core.dates import ZONE, DateError, compact, parse_moment, parse_span
+from subscriptions.core.dates import ZONE, DateError, Moment, compact, parse_moment, parse_span
 
 NAIVE = st.datetimes(datetime(1901, 1, 1), datetime(2999, 1, 1))  # noqa: DTZ001
 FIRE = datetime(2022, 7, 14, 18, 35, tzinfo=UTC)
@@ -35,7 +37,7 @@ FIRE = datetime(2022, 7, 14, 18, 35, tzinfo=UTC)
 def test_one_minute_in_all_its_forms(text: str) -> None:
     moment = parse_moment(text)
     assert moment.at == FIRE
-    assert moment.at.tzinfo == ZONE
+    assert moment.at.isoformat() == "2022-07-14T20:35:00+02:00"
     assert moment.has_time
     assert moment.latest == FIRE
 
@@ -175,3 +177,61 @@ def test_a_moment_as_part_of_a_key(text: str, short: str) -> None:
 @given(NAIVE)
 def test_a_part_of_a_key_always_has_one_form(naive: datetime) -> None:
     assert re.fullmatch(r"\d{8}t\d{4}", compact(naive.replace(tzinfo=UTC)))
+
+
+# The minutes around both changes of the clock in 2026, an hour and a half on each side.
+SWITCHES = (datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC))
+AROUND = st.builds(
+    lambda switch, minutes: switch + timedelta(minutes=minutes),
+    st.sampled_from(SWITCHES),
+    st.integers(-90, 90),
+)
+# The same point in time, as a program may hand it over.
+ZONES = st.sampled_from([UTC, ZONE, timezone(timedelta(hours=2)), ZoneInfo("America/New_York")])
+
+
+def told(at: datetime) -> Moment:
+    return parse_moment(at.astimezone(ZONE).isoformat())
+
+
+@given(AROUND, AROUND)
+def test_moments_are_ordered_as_they_happen(one: datetime, other: datetime) -> None:
+    first, second = told(one).at, told(other).at
+    assert (first < second, first == second) == (one < other, one == other)
+    assert second - first == other - one
+    assert (hash(first) == hash(second)) >= (first == second)
+
+
+@given(st.lists(AROUND, min_size=2))
+def test_moments_are_sorted_as_they_happen(times: list[datetime]) -> None:
+    moments = [told(at).at for at in times]
+    assert sorted(moments) == sorted(times)
+    assert max(moments) == max(times)
+
+
+@given(AROUND, ZONES)
+def test_a_moment_is_that_of_whatever_zone_it_came_in(at: datetime, zone: tzinfo) -> None:
+    moment = Moment(at.astimezone(zone), has_time=True)
+    assert moment == told(at)
+    assert moment.latest == at
+    assert Moment(moment.at, has_time=True) == moment
+
+
+@given(AROUND)
+def test_the_feed_gives_back_the_moment(at: datetime) -> None:
+    moment = told(at)
+    assert TypeAdapter(AwareDatetime).validate_json(f'"{moment.at.isoformat()}"') == at
+    assert parse_moment(moment.at.isoformat()) == moment
+    assert moment.at.isoformat()[-6:] in {"+01:00", "+02:00"}
+    assert moment.at.isoformat() == at.astimezone(ZONE).isoformat()
+
+
+@given(AROUND)
+def test_a_day_ends_at_the_next_midnight(at: datetime) -> None:
+    day = at.astimezone(ZONE).date()
+    moment = parse_moment(day.isoformat())
+    hours = {"2026-03-29": 23, "2026-10-25": 25}.get(day.isoformat(), 24)
+    assert moment.latest - moment.at == timedelta(hours=hours)
+    assert moment.latest.astimezone(ZONE).time() == time()
+    assert Moment(at, has_time=False).latest == moment.latest
+    assert moment.at <= at < moment.latest

@@ -147,6 +147,40 @@ def test_tables_can_be_scrolled_and_read_aloud() -> None:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
+        pytest.param("<!-- a -->\n\nb", [], id="closed"),
+        pytest.param("<!-- a\n\nb\n\n-->\n\nc", [], id="closed after empty lines"),
+        pytest.param("<!-->\n\nb", [], id="the shortest"),
+        pytest.param("<!-- a --!>\n\nb\n\n<!-- -->", [], id="closed as browsers see it"),
+        pytest.param("a <!-- b", [], id="within a line it is text"),
+        pytest.param("`<!--`\n\n    <!--\n\n```\n<!--\n```", [], id="code"),
+        pytest.param("<div title='<!--'>\na\n</div>", [], id="within an attribute"),
+        pytest.param("a\n\n<!-- b\n\nc", [2], id="never closed"),
+        pytest.param("<!-- a -->\n<!-- b\n\nc", [1], id="the second one"),
+        pytest.param("<!-- a -- >\n\nb", [0], id="closed wrongly"),
+        pytest.param("<div>\na <!-- b\n\nc -->\n\n</div>", [1], id="closed in another block"),
+        pytest.param("- a\n\n  <!-- b\n\nc", [2], id="in a list"),
+        pytest.param("> <!-- b\n\nc\n\n<!-- d", [0, 4], id="two"),
+    ],
+)
+def test_a_comment_must_be_closed(text: str, lines: list[int]) -> None:
+    assert [finding.line for finding in render(text).findings] == lines
+
+
+@given(st.lists(st.sampled_from(["<!--", "-->", "--!>", "a", "\n", "\n\n", "<p>", " ", '"'])))
+def test_no_word_is_hidden_without_a_finding(parts: list[str]) -> None:
+    """The last word of a text can be read, unless a comment is closed behind it."""
+    text = "".join(parts) + "\n\nEnde"
+    assert render(text).findings or "Ende" in render(text).html
+
+
+def test_many_open_tags_and_comments_are_quickly_read() -> None:
+    text = "<div>\n" + '<a "' * 50_000 + "<!--" * 50_000
+    assert isinstance(render(text).findings, tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
         ("![Das Bad](a.png)", []),
         ("![](a.png)", [0]),
         ("Text\n\n![ ](a.png)\n\n- x\n- ![](b.png)", [2, 5]),

@@ -8,11 +8,12 @@ import pytest
 
 from subscriptions.core.actions import Plan
 from subscriptions.core.dates import compact
+from subscriptions.core.exit_codes import REFUSED
 from subscriptions.core.feed import Entry, FeedCorrection, FeedWithdrawal
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, State
 from subscriptions.core.mails import remembered
-from subscriptions.core.report import REFUSED, exit_code_of
+from subscriptions.core.report import exit_code_of
 from tests.unit.test_plan import NOW, SITE, campaign, entry, planned, warning
 
 NOTE = "Beginn ist um 15 Uhr."

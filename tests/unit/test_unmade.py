@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from subscriptions.core.actions import GUARDS, Facts, Plan
+from subscriptions.core.exit_codes import CONTENT
 from subscriptions.core.feed import Entry, FeedCorrection, FeedWithdrawal
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, ledger_of
@@ -16,7 +17,7 @@ from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.mails import Mail
 from subscriptions.core.messages import message
 from subscriptions.core.plan import plan
-from subscriptions.core.report import CONTENT, Result
+from subscriptions.core.report import Result
 from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
 from tests.unit.test_plan import (

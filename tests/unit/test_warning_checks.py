@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from subscriptions.core.checks import check_together
@@ -20,7 +22,7 @@ def alone(one: Item) -> list[str]:
     return [f"{problem.line}: {problem.message}" for problem in check_warning(one)]
 
 
-def together(*items: Item, **broken: frozenset[str]) -> list[str]:
+def together(*items: Item, **broken: Any) -> list[str]:
     return [problem.format() for problem in check_together(items, **broken)]
 
 
@@ -176,7 +178,7 @@ def test_in_a_circle_one_at_least_is_not_earlier() -> None:
 
 def test_a_reference_to_a_file_that_cannot_be_read_is_no_mistake() -> None:
     update = warning("u", "2022-07-14 21:00", "update", references="kaputt")
-    assert together(update, broken_ids=frozenset({"kaputt"})) == []
+    assert together(update, unread={"kaputt": "content/aktuelles/kaputt.md"}) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What builds cost, measured against other generators on the same content (docs/performance.md)."""

@@ -1,0 +1,99 @@
+"""What a run costs: seconds by the wall clock, and the memory of all its processes together."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_SAMPLE = 0.02  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """``seconds`` by the wall clock; ``megabytes``: the largest sum of resident memory seen."""
+
+    seconds: float
+    megabytes: float
+
+
+class RunError(Exception):
+    """A generator failed, so its figures mean nothing."""
+
+
+def run(command: tuple[str, ...], folder: Path, environment: dict[str, str]) -> Cost:
+    """Run a command to its end.
+
+    Raises:
+        RunError: it ended with another code than 0.
+    """
+    begin = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        memory = _Memory(process.pid)
+        memory.start()
+        said = process.communicate()[0]
+        seconds = time.perf_counter() - begin
+        memory.stop()
+    if process.returncode:
+        tail = said.decode(errors="replace")[-2000:]
+        message = f"{Path(command[0]).name} ended with {process.returncode}:\n{tail}"
+        raise RunError(message)
+    return Cost(seconds, memory.peak / 1e6)
+
+
+class _Memory(threading.Thread):
+    """Looks at a tree of processes again and again; ``peak`` is in bytes."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+        self._pid = pid
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Look until ``stop`` is called."""
+        while not self._ended.wait(_SAMPLE):
+            self.peak = max(self.peak, resident(self._pid))
+
+    def stop(self) -> None:
+        """No more looks."""
+        self._ended.set()
+        self.join()
+
+
+def tree(pid: int) -> Iterator[int]:
+    """A process and all that it started (Linux)."""
+    yield pid
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = file.read_text(encoding="ascii").split()
+        except OSError:  # it ended in the meantime
+            continue
+        for child in children:
+            yield from tree(int(child))
+
+
+def resident(pid: int) -> int:
+    """The resident memory of a tree of processes in bytes; shared pages count in each of them."""
+    return sum(_numbers(one, "statm")[1] for one in tree(pid)) * _PAGE
+
+
+def busy(pid: int) -> int:
+    """The time that a tree of processes has computed, in ticks of the kernel's clock."""
+    return sum(sum(_numbers(one, "stat")[11:13]) for one in tree(pid))
+
+
+def _numbers(pid: int, name: str) -> list[int]:
+    """The fields of a file in /proc, without the command's name and state."""
+    try:
+        text = Path(f"/proc/{pid}/{name}").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return [0] * 20
+    return [int(word) for word in text.rpartition(")")[2].split() if word.lstrip("-").isdigit()]

@@ -1,0 +1,4 @@
+export default {
+  pagination: { data: "channels", size: 1, alias: "channel" },
+  eleventyImport: { collections: ["items", "newest", "topics"] },
+};

@@ -1,0 +1,144 @@
+"""Measure the generators side by side: ``python -m benchmarks.run --help`` (docs/performance.md).
+
+For each size the sites are laid out once. In each round every row is run by each generator in turn,
+so that a slow minute of the machine hits all of them. What counts is the median.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from pathlib import Path
+
+from benchmarks import rows
+from benchmarks.archive import archive
+from benchmarks.chart import chart
+from benchmarks.generators import Generator, generators
+from benchmarks.measuring import Cost, RunError
+from benchmarks.programs import installed
+from benchmarks.results import Results
+from benchmarks.rows import OURS, RUNS, Bench, bench
+from benchmarks.same_files import differences, kinds
+from benchmarks.tables import tables, with_figures
+
+_WORK = Path(__file__).parent / ".work"
+_SMALL = 100  # what the archive's size must not matter against
+# What is measured at other sizes too, for the charts and the ratios of large to small.
+_COMPARED = {"clean", "text", "watch", "plan"}
+EXTRA = ("watch", "server", "plan")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print the tables; with ``--into`` write results and charts there."""
+    options = _options().parse_args(arguments)
+    try:
+        results = _measured(options)
+    except RunError as error:
+        _say(str(error))
+        return 1
+    text = tables(results)
+    print(text)
+    if options.page:
+        page = options.page.read_text(encoding="utf-8")
+        options.page.write_text(with_figures(page, text), encoding="utf-8")
+    if options.into:
+        _write(results, options.into)
+    return 0
+
+
+def _measured(options: argparse.Namespace) -> Results:
+    programs = installed(_WORK)
+    known = generators(programs)
+    wanted = set(options.rows.split(",")) if options.rows else {*RUNS, *EXTRA}
+    results = Results(
+        items=options.items,
+        rounds=options.rounds,
+        versions=programs.versions,
+        machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
+    )
+    for size in sorted({_SMALL, *options.curve, options.items}):
+        rows_here = wanted if size == options.items else wanted & _COMPARED
+        _measure(known, size, rows_here, options.rounds, results)
+    return results
+
+
+def _write(results: Results, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    data = json.dumps(results.data(), indent=1, sort_keys=True)
+    (folder / "benchmark.json").write_text(f"{data}\n", encoding="utf-8")
+    for row in ("clean", "text", "watch"):
+        drawn = chart(results, row)
+        if drawn:
+            (folder / f"benchmark-{row}.svg").write_text(drawn, encoding="utf-8")
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--items", type=int, default=1000, help="items of the archive (1000)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each row is run (3)")
+    parser.add_argument("--rows", default="", help=f"only these: {','.join((*RUNS, *EXTRA))}")
+    parser.add_argument("--curve", type=_sizes, default=(), help="more sizes: 100,1000")
+    parser.add_argument("--into", type=Path, help="folder for benchmark.json and the charts")
+    parser.add_argument("--page", type=Path, help="a page whose figures are written anew")
+    return parser
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(word) for word in text.split(","))
+
+
+def _measure(
+    known: dict[str, Generator], size: int, wanted: set[str], rounds: int, results: Results
+) -> None:
+    """All rows of one size."""
+    folder = _WORK / f"{size}"
+    items = archive(size)
+    sites = {name: bench(one, folder / name, items) for name, one in known.items()}
+    _first_builds(sites, results, size)
+    for number in range(rounds):
+        for row, (act, names) in RUNS.items():
+            for name in names if row in wanted else ():
+                _say(f"{size} items, round {number + 1}: {row}, {name}")
+                results.add(row, name, size, act(sites[name], number))
+        if "plan" in wanted:
+            results.add("plan", OURS, size, rows.plan(sites[OURS]))
+    _watchers(sites, size, wanted, rounds, results)
+
+
+def _first_builds(sites: dict[str, Bench], results: Results, size: int) -> None:
+    """Each builds once, unmeasured; they must agree on the files."""
+    for site in sites.values():
+        site.build()
+    found = {name: kinds(site.output) for name, site in sites.items()}
+    wrong = differences(found)
+    if wrong:
+        message = "the generators wrote different files: " + "; ".join(wrong)
+        raise RunError(message)
+    results.files[size] = {name: dict(sorted(counted.items())) for name, counted in found.items()}
+
+
+def _watchers(
+    sites: dict[str, Bench], size: int, wanted: set[str], rounds: int, results: Results
+) -> None:
+    def record(row: str, name: str, cost: Cost) -> None:
+        _say(f"{size} items, {row}: {name} {cost.seconds:.3f} s")
+        results.add(row, name, size, cost)
+
+    def fail(name: str, error: RunError) -> None:
+        _say(f"{size} items, watch: {name}: {error}")
+
+    able = [site for site in sites.values() if site.generator.watch and "watch" in wanted]
+    rows.watch(able, rounds, lambda name, cost: record("watch", name, cost), fail)
+    if "server" in wanted:
+        rows.serve(sites["hugo"], rounds, lambda name, cost: record("server", name, cost))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

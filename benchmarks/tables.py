@@ -1,0 +1,121 @@
+"""The results as Markdown: seconds, memory, and the ratios beside what is to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.results import Results
+from benchmarks.rows import HUGO_SERVER, OURS
+
+_SMALL = 100
+_GENERATORS = (OURS, "hugo", "eleventy", "pelican")
+_ROWS = {
+    "clean": "clean build",
+    "text": "one item's text changed",
+    "new": "new item",
+    "title": "changed title",
+    "topic": "changed topic",
+    "deleted": "deleted item",
+    "nothing": "nothing changed",
+    "warm": "clean output folder, warm cache",
+    "watch": "watching: file renamed → page and feeds on disk",
+    "plan": "`plan`",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """What is divided by what, and how much it may be. ``small``: by the same at 100 items."""
+
+    label: str
+    row: str
+    peer: str
+    peer_row: str
+    most: float
+    small: bool = False
+    memory: bool = False
+
+
+RATIOS = (
+    Ratio("one item's text changed ÷ Hugo's rebuild", "text", "hugo", "text", 0.12),
+    Ratio("one item's text changed ÷ Pelican's rebuild", "text", "pelican", "text", 0.02),
+    Ratio("new item ÷ Hugo's rebuild", "new", "hugo", "new", 0.2),
+    Ratio("changed title ÷ Hugo's rebuild", "title", "hugo", "title", 0.2),
+    Ratio("changed topic ÷ Hugo's rebuild", "topic", "hugo", "topic", 0.2),
+    Ratio("deleted item ÷ Hugo's rebuild", "deleted", "hugo", "deleted", 0.2),
+    Ratio("watching ÷ `hugo --watch`", "watch", "hugo", "watch", 0.02),
+    Ratio("watching ÷ watching at 100 items", "watch", OURS, "watch", 1.5, small=True),
+    Ratio("clean build ÷ Eleventy", "clean", "eleventy", "clean", 0.8),
+    Ratio("clean build ÷ Pelican", "clean", "pelican", "clean", 0.5),
+    Ratio("warm cache ÷ Hugo's clean build", "warm", "hugo", "clean", 0.5),
+    Ratio("peak memory ÷ Hugo", "clean", "hugo", "clean", 0.3, memory=True),
+    Ratio("nothing changed ÷ Hugo's rebuild", "nothing", "hugo", "nothing", 0.08),
+    Ratio("`plan` ÷ `plan` at 100 items", "plan", OURS, "plan", 1.2, small=True),
+)
+
+
+def tables(results: Results) -> str:
+    """Both tables, with what was measured above them."""
+    versions = ", ".join(f"{name} {version}" for name, version in results.versions.items())
+    head = (
+        f"{results.items:,} items, median of {results.rounds}, {results.machine}."
+        f" Versions: {versions}."
+    )
+    return "\n".join((head, "", *_costs(results), "", *_ratios(results)))
+
+
+def with_figures(page: str, text: str) -> str:
+    """A page with these tables between its marks ``<!-- figures -->`` and ``<!-- /figures -->``."""
+    before, begin, rest = page.partition("<!-- figures -->\n")
+    _, end, after = rest.partition("<!-- /figures -->")
+    return f"{before}{begin}{text}\n{end}{after}"
+
+
+def _costs(results: Results) -> Iterator[str]:
+    yield f"| seconds | {' | '.join(_GENERATORS)} |"
+    yield "|---|" + "---:|" * len(_GENERATORS)
+    for row, label in _ROWS.items():
+        cells = [_seconds(results.seconds(row, name)) for name in _GENERATORS]
+        if row == "watch" and cells[0] == "–":
+            cells[0] = "not built yet"
+        if any(cell != "–" for cell in cells):
+            yield f"| {label} | {' | '.join(cells)} |"
+    preview = results.seconds("server", HUGO_SERVER)
+    if preview is not None:
+        label = "`hugo server`, fast render of the one page, in memory"
+        yield f"| {label} | – | {_seconds(preview)} | – | – |"
+    for row, label in (("clean", "clean build"), ("watch", "watching")):
+        cells = [_megabytes(results.megabytes(row, name)) for name in _GENERATORS]
+        if any(cell != "–" for cell in cells):
+            yield f"| memory, {label} (MB) | {' | '.join(cells)} |"
+
+
+def _ratios(results: Results) -> Iterator[str]:
+    yield "| ratio | measured | at most | |"
+    yield "|---|---:|---:|---|"
+    for ratio in RATIOS:
+        found = _found(results, ratio)
+        if found is None:
+            yield f"| {ratio.label} | – | {ratio.most} | not measured |"
+        else:
+            verdict = "reached" if found <= ratio.most else "**not reached**"
+            yield f"| {ratio.label} | {found:.3f} | {ratio.most} | {verdict} |"
+
+
+def _found(results: Results, ratio: Ratio) -> float | None:
+    if ratio.memory:
+        ours = results.megabytes(ratio.row, OURS)
+        theirs = results.megabytes(ratio.peer_row, ratio.peer)
+    else:
+        ours = results.seconds(ratio.row, OURS)
+        theirs = results.seconds(ratio.peer_row, ratio.peer, _SMALL if ratio.small else None)
+    return ours / theirs if ours and theirs else None
+
+
+def _seconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _megabytes(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"

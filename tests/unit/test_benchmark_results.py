@@ -1,0 +1,109 @@
+"""The benchmarks' tables and charts, from figures that are given here."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections import Counter
+
+from benchmarks.chart import chart
+from benchmarks.measuring import Cost
+from benchmarks.results import Results
+from benchmarks.same_files import OTHER, differences, kinds_of
+from benchmarks.tables import tables, with_figures
+
+VERSIONS = {"publish.py": "0.1.0", "hugo": "0.168.0"}
+
+
+def results(**more: float) -> Results:
+    found = Results(items=1000, rounds=3, versions=VERSIONS, machine="2 processors")
+    for seconds in (9.0, 0.2, 0.1):
+        found.add("text", "publish.py", 1000, Cost(seconds, 40))
+    found.add("text", "hugo", 1000, Cost(2.0, 160))
+    found.add("clean", "publish.py", 1000, Cost(3.0, 40))
+    found.add("clean", "hugo", 1000, Cost(1.0, 160))
+    for name, seconds in more.items():
+        found.add(name, "publish.py", 100, Cost(seconds, 40))
+    return found
+
+
+def row(text: str, begin: str) -> list[str]:
+    line = next(line for line in text.splitlines() if line.startswith(f"| {begin}"))
+    return [cell.strip() for cell in line.strip("|").split("|")][1:]
+
+
+def test_the_median_counts_not_the_slow_minute() -> None:
+    assert row(tables(results()), "one item's text changed |")[:2] == ["0.20", "2.00"]
+
+
+def test_a_ratio_stands_beside_what_it_may_be() -> None:
+    text = tables(results())
+    assert row(text, "one item's text changed ÷ Hugo") == ["0.100", "0.12", "reached"]
+    assert row(text, "peak memory ÷ Hugo") == ["0.250", "0.3", "reached"]
+    assert row(text, "warm cache ÷ Hugo") == ["–", "0.5", "not measured"]
+
+
+def test_what_is_too_slow_is_said() -> None:
+    found = results(plan=0.5)
+    found.add("plan", "publish.py", 1000, Cost(1.0, 40))
+    assert row(tables(found), "`plan` ÷") == ["2.000", "1.2", "**not reached**"]
+
+
+def test_what_cannot_be_measured_yet_is_said() -> None:
+    found = results()
+    found.add("watch", "hugo", 1000, Cost(0.5, 160))
+    assert row(tables(found), "watching: ")[:2] == ["not built yet", "0.50"]
+
+
+def test_a_chart_needs_two_sizes() -> None:
+    assert chart(results(), "text") == ""
+    svg = ET.fromstring(chart(results(text=0.15), "text"))  # noqa: S314 – our own
+    texts = [element.text for element in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"publish.py", "100", "1,000"} <= set(texts)
+    assert "hugo" not in texts  # of which there is one size only
+
+
+def test_files_are_told_apart_by_their_meaning() -> None:
+    names = (
+        "index.html",
+        "aktuelles/x/index.html",
+        "themen/rathaus-2024/index.html",
+        "themen/rathaus/2024/index.html",
+        "themen/rathaus/index.html",
+        "themen/rathaus/rss.xml",
+        "feeds/alle.rss.xml",
+        "feed.json",
+        "feeds/alle.json",
+        "robots.txt",
+    )
+    found = kinds_of(names)
+    assert found["pages of a topic's year"] == 2
+    assert (found["RSS"], found["JSON Feed"], found["topic pages"]) == (2, 2, 1)
+    assert found[OTHER] == 1
+
+
+def test_generators_that_wrote_different_files_are_named() -> None:
+    whole = Counter(
+        dict.fromkeys(
+            (
+                "home page",
+                "item pages",
+                "page of topics",
+                "topic pages",
+                "pages of a topic's year",
+                "RSS",
+                "Atom",
+                "JSON Feed",
+                "sitemap",
+                "attachments",
+            ),
+            1,
+        )
+    )
+    assert differences({"a": whole, "b": whole + Counter({OTHER: 3})}) == []
+    (told,) = differences({"a": whole, "b": whole + Counter({"RSS": 1})})
+    assert "RSS" in told
+
+
+def test_the_figures_of_a_page_are_replaced_and_nothing_else() -> None:
+    page = "a\n<!-- figures -->\nold\n<!-- /figures -->\nb\n"
+    assert with_figures(page, "new") == "a\n<!-- figures -->\nnew\n<!-- /figures -->\nb\n"
