@@ -14,6 +14,8 @@ from subscriptions.core.fields import is_web_address
 from subscriptions.core.front_matter import decode
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.sign_up import FILE as SIGN_UP_FILE
+from subscriptions.core.sign_up import SignUp, read_sign_up
 from subscriptions.core.topics import Topics, read_topics
 from subscriptions.core.town import Town, read_town
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
@@ -131,6 +133,16 @@ def read_settings(site: Path, *, url: str | None = None) -> tuple[Town, Topics]:
     town = read_town(_document(path, "town.yml"), "town.yml", url=url)
     name = "subscriptions/topics.yml"
     return town, read_topics(_document(topics_path(site), name), name)
+
+
+def read_sign_up_file(site: Path, topics: Topics) -> SignUp | None:
+    """Where the form for subscribing goes, as ``setup`` wrote it; None without a Listmonk.
+
+    Raises:
+        InvalidContentError: everything that is wrong with the file.
+    """
+    path = site / SIGN_UP_FILE
+    return read_sign_up(_document(path, SIGN_UP_FILE), topics) if path.is_file() else None
 
 
 def topics_path(site: Path) -> Path:

@@ -24,8 +24,9 @@ from subscriptions.core.report import failures_of
 @click.command(
     help=mark(
         "Print the next moment at which a build shows something else although nobody wrote"
-        " anything: a validity or deadline ends, an item becomes public. What changes stands on"
-        " stderr. Prints no moment if there is none."
+        " anything (a validity or deadline ends, an item becomes public), or at which a digest or"
+        " what waits for the end of quiet hours may be mailed. What changes stands on stderr."
+        " Prints no moment if there is none."
     )
 )
 @as_of_option

@@ -19,7 +19,7 @@ from subscriptions.cli.main import group
 from subscriptions.core import report, topics
 from subscriptions.core.actions import Guard, Verb
 from subscriptions.core.feed import Extension, FeedCorrection, FeedInfo, FeedWithdrawal
-from subscriptions.core.item import Attachment, Correction, Image, ItemFields, Withdrawal
+from subscriptions.core.item_fields import Attachment, Correction, Image, ItemFields, Withdrawal
 from subscriptions.core.pages import PageFields, ServiceFields
 from subscriptions.core.pools import PoolFields
 from subscriptions.core.seasons import Season

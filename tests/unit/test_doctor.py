@@ -36,7 +36,7 @@ CONFIG: dict[str, Any] = {
     "public_subscription": {
         "enabled": True,
         "captcha_enabled": False,
-        "redirect_urls": ["https://info.example.org/abonnieren/danke/"],
+        "redirect_urls": ["https://info.example.org/abonnieren/bestaetigen/"],
     },
 }
 SETTINGS: dict[str, Any] = {
@@ -192,7 +192,12 @@ RESIDENTS = [
         "nobody",
         public(redirect_urls=["https://info.example.org.evil.example/"]),
     ),
-    ("redirect", "ok", "info.example.org", public(redirect_urls=["https://info.example.org"])),
+    (
+        "redirect",
+        "warning",
+        "leads nobody",
+        public(redirect_urls=["https://info.example.org/abonnieren/bestaetigen"]),
+    ),
     ("redirect", "unseen", "cannot be seen", with_config(public_subscription={})),
     ("language", "warning", "“en”", with_config(lang="en")),
     ("language", "unseen", "cannot be seen", with_config(lang=None)),

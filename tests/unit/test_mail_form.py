@@ -12,8 +12,9 @@ from subscriptions.adapters.catalogues import catalogue
 from subscriptions.adapters.mail_templates import read_mail_templates
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
+from subscriptions.core.mail_pages import MAX_HTML
 from subscriptions.core.mail_templates import Texts
-from subscriptions.core.mails import MAX_HTML, Composer, Mail
+from subscriptions.core.mails import Composer, Mail
 from subscriptions.core.plain_text import plain_linked
 from subscriptions.core.subjects import Occasion
 from tests.golden.write import ROOT, made
