@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from subscriptions.adapters.program import shipped
 from subscriptions.core.fields import is_web_address
 from subscriptions.core.front_matter import decode
 from subscriptions.core.messages import Message, message
@@ -18,7 +19,6 @@ from subscriptions.core.topics import Topics, read_topics
 from subscriptions.core.town import Town, read_town
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
 
-CHECKOUT = Path(__file__).parents[2]
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _LISTMONK = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN")
 
@@ -76,9 +76,8 @@ class Places:
     @property
     def themes(self) -> tuple[Path, ...]:
         """Theme folders: the town's own first, then the shipped one."""
-        own = self.site / "theme"
-        shipped = CHECKOUT / "theme"
-        return (own, shipped) if own.is_dir() and own != shipped else (shipped,)
+        own, ours = self.site / "theme", shipped("theme")
+        return (own, ours) if own.is_dir() and own != ours else (ours,)
 
 
 @dataclass(frozen=True, slots=True)
