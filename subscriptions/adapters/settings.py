@@ -20,6 +20,7 @@ from subscriptions.core.town import Town, read_town
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SECRETS = ("LISTMONK_TOKEN", "INFOKANAL_HOOK_SECRET")
 _LISTMONK = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN")
 
 
@@ -103,8 +104,22 @@ def read_environment(environ: Mapping[str, str], site: Path) -> dict[str, str]:
     # Tokens may hold a dollar sign, so nothing is filled in.
     found = dotenv_values(stream=stream, interpolate=False)
     values = {name: value for name, value in found.items() if value}
+    values.update(_secrets_by_file(environ))
     values.update({name: value for name, value in environ.items() if value})
     return values
+
+
+def _secrets_by_file(environ: Mapping[str, str]) -> dict[str, str]:
+    """Secrets as containers and services get them: ``LISTMONK_TOKEN_FILE`` names a file.
+
+    Only the environment may name one: ``.env`` may come with the content.
+    """
+    found = {}
+    for name in _SECRETS:
+        path = environ.get(f"{name}_FILE")
+        if path:
+            found[name] = _text(Path(path), path).strip()
+    return found
 
 
 def read_settings(site: Path, *, url: str | None = None) -> tuple[Town, Topics]:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "plan": "plan",
     "send": "send",
     "publish": "publish",
+    "follow": "follow",
     "status": "status",
     "stop": "stop",
     "setup": "setup",
