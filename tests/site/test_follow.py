@@ -113,6 +113,10 @@ class Town:
         event = self.until(lambda: next(iter(self.events("listening")), None))
         return f"http://127.0.0.1:{event['port']}{path}"
 
+    def flood_page(self) -> str:
+        path = self.made / "output" / "aktuelles" / "2026-hochwasser" / "index.html"
+        return path.read_text(encoding="utf-8")
+
     def mails(self) -> list[str]:
         return list(mails(self.made / "outbox"))
 
@@ -155,7 +159,6 @@ def test_a_push_is_mailed_once_and_a_failing_pull_or_a_forced_push_loses_no_warn
     town.bare.rename(town.folder / "away.git")
     failed = town.until(lambda: next(iter(town.events("pull failed")), None))
     assert str(town.bare) in failed["problem"]
-    assert (town.made / "output/aktuelles/2026-hochwasser/index.html").is_file()
     (town.folder / "away.git").rename(town.bare)
     town.until(lambda: next(iter(town.events("pull works again")), None))
 
@@ -165,9 +168,12 @@ def test_a_push_is_mailed_once_and_a_failing_pull_or_a_forced_push_loses_no_warn
     assert event["exit_code"] == 3
     (rewritten,) = town.events("history was rewritten")
     assert (rewritten["before"], rewritten["now"]) == (second, third)
-    page = (town.made / "output/aktuelles/2026-hochwasser/index.html").read_text(encoding="utf-8")
-    assert "Meiden Sie die Wiesen." in page
+    assert "Meiden Sie die Wiesen." in town.flood_page()
     assert httpx.get(town.url("/health")).json()["rewritten"]
+    git(town.clone, "rm", "--quiet", "-r", ".")
+    fourth = town.push("--force")
+    assert town.published(fourth)["exit_code"] == 3
+    assert "Meiden Sie die Wiesen." in town.flood_page()
     assert town.mails().count("item.beispielstadt.2026-hochwasser.eml") == 1
 
     assert town.stop() == 0
