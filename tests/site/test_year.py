@@ -63,6 +63,7 @@ def check(town: TownFolder, begin: str, end: str) -> Counter[str]:
         for topic in entry["tags"]
         if first < parse_moment(entry["date_published"]).at <= last
         and entry["_infokanal"].get("mail", True)
+        and "withdrawn" not in entry["_infokanal"]
     }
     assert due, "nothing was dated in this time"
     assert due <= set(got), f"never mailed: {sorted(due - set(got))}"
