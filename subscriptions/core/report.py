@@ -134,7 +134,9 @@ def title_of(action: Action) -> str:
         return action.entry.title
     if action.mail:
         return action.mail.subject
-    return action.campaign.subject if action.campaign else ""
+    if action.campaign:
+        return action.campaign.subject
+    return ", ".join(entry.title for entry in action.items)
 
 
 def exit_code_of(action: Action) -> int:

@@ -37,7 +37,7 @@ GOOD = {
     "bounce.actions": {"hard": {"count": 3, "action": "blocklist"}},
     "privacy.allow_blocklist": False,
     "privacy.disable_tracking": True,
-    "security.trusted_urls": ["https://www.beispielort.example/danke/"],
+    "security.trusted_urls": ["https://www.beispielort.example/abonnieren/bestaetigen/"],
 }
 
 

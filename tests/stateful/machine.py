@@ -62,6 +62,7 @@ class Histories(People):
         self.watch.__enter__()
         for site in SITES:
             self.news(site, "verein", 5, mail=True, until=None)
+            self.news(site, "sammel", 5, mail=True, until=None)
             self.alert(site, 5, expires=300, mail=True)
 
     def place_of(self, name: str) -> Place:

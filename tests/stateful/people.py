@@ -53,7 +53,7 @@ class People(RuleBasedStateMachine):
     @rule(
         site=sites,
         tags=st.sampled_from(
-            ["verein", "verein", "bad", "verein bad", "ohne", "sammel", "sammel", "leise"]
+            ["verein", "verein", "verein", "bad", "verein bad", "ohne", "sammel", "sammel", "leise"]
         ),
         minutes=st.sampled_from([5, 5, 5, 0, -1, -90, 300, 1430, 1500, 5000]),
         mail=st.sampled_from([True, True, True, False]),

@@ -7,7 +7,7 @@ a change of the clock: plain sums do.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from subscriptions.core.dates import ZONE
@@ -25,7 +25,7 @@ SLACK = timedelta(seconds=3)
 def last_hour(now: datetime) -> datetime:
     """The last time the digest's hour struck."""
     day = now.astimezone(ZONE)
-    hour = datetime.combine(day.date(), time(HOUR), ZONE)
+    hour = datetime.combine(day.date(), HOUR, ZONE)
     return hour if hour <= day else hour - DAY
 
 

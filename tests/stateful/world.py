@@ -25,7 +25,7 @@ BEGIN = datetime(2026, 6, 1, 18, 0, tzinfo=UTC)
 SINCE = Moment(BEGIN - timedelta(hours=20), has_time=True)
 SITES = ("ort", "ort-nord")
 # The topic with a digest and its hour; the quiet topic, and from when to when.
-DIGEST, HOUR = "sammel", 21
+DIGEST, HOUR = "sammel", time(20, 30)
 QUIET, NIGHT = "leise", (22, 6)
 _TABLES = ("lists", "subscribers", "emails", "templates", "campaigns", "slugs", "_serial")
 
@@ -42,7 +42,7 @@ TOPICS = Topics(
         topic("verein", "news", 24),
         topic("bad", "pool", 6, delay=timedelta(minutes=10)),
         topic("ohne", "news", 24, since=None),
-        topic(DIGEST, "news", 24, delivery=Delivery(time(HOUR)), resends=True),
+        topic(DIGEST, "news", 24, delivery=Delivery(HOUR), resends=True),
         topic(QUIET, "news", 24, quiet=Quiet(time(NIGHT[0]), time(NIGHT[1]))),
     )
 )
@@ -52,10 +52,10 @@ TOPICS = Topics(
 class World:
     """Everything outside of the publishers.
 
-    ``starts``: when each key was started, by the server's time. ``listed``: the items of each
-    digest that was. ``inbox``: how often each person has each key. ``excused``: keys that were
-    lost before any witness could know of them, or that the server itself sends again from a
-    backup. ``pace``: how many mails go out while a publisher sleeps once; None for all.
+    ``starts``: when each key was started, by the server's time. ``listed``: the items of digests
+    made. ``inbox``: how often each person has each key. ``excused``: keys that were lost before
+    any witness could know of them, or that the server itself sends again from a backup. ``pace``:
+    how many mails go out while a publisher sleeps once; None for all.
     """
 
     narrow: bool = False
