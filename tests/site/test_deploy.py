@@ -50,6 +50,12 @@ def test_only_the_web_server_is_open_to_the_world() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
+def test_the_administration_is_open_to_our_own_containers_and_no_others_of_the_network() -> None:
+    allowed = SERVICES["caddy"]["environment"]["ADMIN_FROM"].split()
+    own = [SERVICES[name]["networks"]["outside"] for name in ("publisher", "nightly")]
+    assert allowed == ["${ADMIN_FROM:?}", *(one["ipv4_address"] for one in own)]
+
+
 def test_secrets_are_files() -> None:
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
