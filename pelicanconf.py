@@ -10,7 +10,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from subscriptions.adapters.catalogues import catalogue
-from subscriptions.adapters.settings import Places, read_environment, read_settings
+from subscriptions.adapters.settings import (
+    Places,
+    read_environment,
+    read_settings,
+    read_sign_up_file,
+)
 
 _here = Path(__file__).parent
 _site = Path(os.environ.get("INFOKANAL_SITE", _here))
@@ -18,6 +23,7 @@ INFOKANAL_PLACES = Places(_site, _site)
 INFOKANAL_TOWN, INFOKANAL_TOPICS = read_settings(
     _site, url=read_environment(os.environ, _site).get("SITEURL")
 )
+INFOKANAL_SIGN_UP = read_sign_up_file(_site, INFOKANAL_TOPICS)
 INFOKANAL_TRANSLATIONS = catalogue(INFOKANAL_TOWN.language)
 
 SITENAME = INFOKANAL_TOWN.title

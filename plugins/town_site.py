@@ -48,6 +48,7 @@ def _request(settings: dict[str, Any], output: Path) -> Request:
     return Request(
         town=settings["INFOKANAL_TOWN"],
         topics=settings["INFOKANAL_TOPICS"],
+        sign_up=settings["INFOKANAL_SIGN_UP"],
         content=Path(settings["PATH"]),
         theme=Theme(places.themes),
         output=output,

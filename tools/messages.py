@@ -33,13 +33,25 @@ METHODS = [
     ("plugins/**.py", "python"),
     ("theme/templates/**.html", "jinja2"),
     ("subscriptions/mail/**.j2", "jinja2"),
+    ("subscriptions/editing/**.j2", "jinja2"),
+    ("subscriptions/listmonk/**.html", "jinja2"),
 ]
+# Double braces belong to Listmonk there (subscriptions/core/listmonk_design.py).
+BRACKETS = {
+    "block_start_string": "[%",
+    "block_end_string": "%]",
+    "variable_start_string": "[[",
+    "variable_end_string": "]]",
+    "comment_start_string": "[#",
+    "comment_end_string": "#]",
+}
 
 
 def extracted() -> Catalog:
     """All texts of the sources."""
     catalog = Catalog(project="Infokanal", charset="utf-8")
     options = {pattern: {"trimmed": "false"} for pattern, _ in METHODS}
+    options["subscriptions/listmonk/**.html"] |= BRACKETS
     for found in extract_from_dir(str(ROOT), METHODS, options, KEYWORDS, directory_filter=_ours):
         _, _, text, comments, context = found
         catalog.add(text, None, [], auto_comments=comments, context=context)

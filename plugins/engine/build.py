@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,17 +13,23 @@ from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 
+from jinja2 import Environment
+
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import Written, write_outputs
 from plugins.engine.fingerprint import fingerprint
 from plugins.engine.folder import Folder
+from plugins.engine.hints import hints
+from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
 from plugins.engine.published import complete, read_published, remember
-from plugins.engine.site import site_of
+from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
-from subscriptions.core.changes import Change, Shown, next_change
+from subscriptions.core.changes import Change, Shown, next_change, or_mailing
+from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -34,7 +41,8 @@ class Request:
     ``now``: which items are published, and what state they are in. ``published``: the folder of the
     last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
     published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
-    found out; without one, everything is read and made.
+    found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
+    goes.
     """
 
     town: Town
@@ -48,6 +56,7 @@ class Request:
     lenient: bool = False
     remember: bool = False
     cache: Cache | None = None
+    sign_up: SignUp | None = None
 
     @property
     def folder(self) -> Folder:
@@ -73,9 +82,23 @@ class Report:
 
 
 def check(request: Request) -> tuple[Problem, ...]:
-    """Every problem of the content, without writing anything but the cache."""
+    """Every problem of the content and every hint, without writing anything but the cache."""
     with _store(request) as store:
-        return _read(request, store)[1]
+        content, problems, held = _read(request, store)
+        before = read_published(request.published, request.folder, request.topics, store)
+        site = _site(request, content, held)
+        jinja = _templates(request)
+        gettext = request.translations.gettext
+        paths = paths_of(outputs(site, request.theme, jinja, gettext))
+        published = {item.id for item in (*before.items, *before.gone)}
+        found = hints(site, content.items, paths, published, gettext)
+        return tuple(sorted((*problems, *found), key=lambda problem: problem.sort_key))
+
+
+def survey(request: Request) -> Content:
+    """All that is sound, with last good versions in place of what is broken."""
+    with _store(request) as store:
+        return _read(request, store)[0]
 
 
 def build(request: Request) -> Report:
@@ -86,20 +109,12 @@ def build(request: Request) -> Report:
             for an output folder that is not ours.
     """
     with _store(request) as store:
-        content, problems, held = _read(request, store)
-        if problems and not request.lenient:
-            raise InvalidContentError(problems)
-        site = site_of(
-            content,
-            town=request.town,
-            topics=request.topics,
-            folder=request.folder,
-            now=request.now,
-            gettext=request.translations.gettext,
-            held=held,
-        )
-        folder = request.cache.file.parent if request.cache else None
-        jinja = environment(request.theme, request.town, request.translations, folder)
+        with _no_collection():
+            content, problems, held = _read(request, store)
+            if problems and not request.lenient:
+                raise InvalidContentError(problems)
+            site = _site(request, content, held)
+        jinja = _templates(request)
         files = outputs(site, request.theme, jinja, request.translations.gettext)
         written = write_outputs(files, request.output, store)
     if request.remember:
@@ -109,6 +124,36 @@ def build(request: Request) -> Report:
         )
         remember(public_content, request.published, request.folder)
     return Report(written, len(site.items), problems)
+
+
+def _site(request: Request, content: Content, held: frozenset[str]) -> Site:
+    return site_of(
+        content,
+        town=request.town,
+        topics=request.topics,
+        folder=request.folder,
+        now=request.now,
+        gettext=request.translations.gettext,
+        held=held,
+        sign_up=request.sign_up,
+    )
+
+
+def _templates(request: Request) -> Environment:
+    folder = request.cache.file.parent if request.cache else None
+    return environment(request.theme, request.town, request.translations, folder)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Thousands of items are made that all stay: looking for garbage among them costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
@@ -135,7 +180,8 @@ def upcoming(request: Request) -> Change | None:
             return Shown(found.items, found.gone, completed.held, found.pools)
 
         known = (*content.items, *published.items, *published.gone)
-        return next_change(request.now, known, shown_at)
+        change = next_change(request.now, known, shown_at)
+        return or_mailing(change, next_mailing(content.items, request.topics, request.now))
 
 
 def _read(

@@ -31,6 +31,7 @@ from subscriptions.core.topics import Topics
 _OWN_PAGES = {
     name: f"{name}/"
     for name in (
+        "abonnieren",
         "aktuelles",
         "anhaenge",
         "ausschreibungen",

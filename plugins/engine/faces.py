@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from plugins.engine.content import Hashes
-from plugins.engine.folder import Folder
 from subscriptions.core.incidents import EXPIRED_SHOWN
 from subscriptions.core.item import Item
 from subscriptions.core.pool_states import holds_until
@@ -18,13 +17,13 @@ class Faces:
 
     def __init__(
         self,
-        folder: Folder,
+        stamps: Mapping[str, tuple[int, int]],
         hashes: Mapping[str, Hashes],
         relations: Relations,
         held: frozenset[str],
         now: datetime,
     ) -> None:
-        self._folder = folder
+        self._stamps = stamps
         self._hashes = hashes
         self._relations = relations
         self._held = held
@@ -35,15 +34,21 @@ class Faces:
         """What a list shows: the front matter, and the state with what decides it."""
         known = self._known.get(item.id)
         if known is None:
-            known = self._known[item.id] = (
-                item.id,
-                self._front(item),
-                item.id in self._held,
-                sum(moment <= self._now for moment in _moments(item)),
-                *((other.id, self._front(other)) for other in self._related(item)),
-                item.pool and self._relations.reports.has_ended(item),
-            )
+            known = self._known[item.id] = self._face(item)
         return known
+
+    def _face(self, item: Item) -> tuple[object, ...]:
+        begin = (item.id, self._front(item), item.id in self._held)
+        if item.is_plain:
+            return begin
+        related = tuple(self._related(item))
+        passed = (moment <= self._now for one in (item, *related) for moment in _moments(one))
+        return (
+            *begin,
+            sum(passed),
+            *((other.id, self._front(other)) for other in related),
+            item.pool and self._relations.reports.has_ended(item),
+        )
 
     def _related(self, item: Item) -> Iterator[Item]:
         yield from self._relations.incidents.members(item)
@@ -66,8 +71,11 @@ class Faces:
         """What a page or a feed shows: the text and the files too."""
         files = [attachment.file for attachment in item.attachments]
         files += [item.image.file] if item.image else []
-        stamps = tuple(self._folder.stamp_of(name) for name in files)
-        return (self._hashes[item.source].whole, stamps, *self.face(item))
+        return (self._hashes[item.source].whole, self.files(files), *self.face(item))
+
+    def files(self, names: Iterable[str]) -> tuple[object, ...]:
+        """What is shown of files below content/."""
+        return tuple(self._stamps.get(name) for name in names)
 
 
 def _moments(item: Item) -> Iterator[datetime]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from plugins.engine.output import Output
+from plugins.engine.needs import Needs
+from plugins.engine.output import Bundle, Output
 from plugins.engine.staging import stage
 from plugins.engine.store import Known, Store, stamp_of
 from subscriptions.core.messages import message
@@ -41,7 +42,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def write_outputs(outputs: Iterable[Output], folder: Path, store: Store | None = None) -> Written:
+def write_outputs(
+    outputs: Iterable[Output | Bundle], folder: Path, store: Store | None = None
+) -> Written:
     """Make all outputs, then move what changed into place, then delete what vanished.
 
     Nothing of ``folder`` changes before every output has been made. With a store, what shows what
@@ -56,46 +59,25 @@ def write_outputs(outputs: Iterable[Output], folder: Path, store: Store | None =
         _alone(folder),
         TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as staging,
     ):
-        known = store.outputs() if store else {}
-        wanted, todo = _needed(outputs, folder, known)
-        made = stage(todo, folder, Path(staging), store)
+        needs = Needs(folder, store)
+        needs.look_at(outputs)
+        made = stage(needs.todo, folder, Path(staging), store)
         changed = [one.path for one in made if one.is_new]
-        vanished = known.keys() - wanted
+        vanished = needs.known.keys() - needs.wanted
         if store:
-            store.expect_outputs(changed)
+            store.expect_outputs(changed, needs.bundles)
         for path in changed:
             target = folder / path
             _make_room(target, folder)
             (Path(staging) / path).replace(target)
-        deleted = _delete(folder, vanished) if known else _delete_vanished(folder, wanted)
+        deleted = (
+            _delete(folder, vanished) if needs.known else _delete_vanished(folder, needs.wanted)
+        )
         if store:
             written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
             packed = ((one.path, one.key, one.packed) for one in made if one.key and one.packed)
-            store.keep_outputs(written, packed, vanished)
-    return Written(len(wanted), tuple(changed), tuple(deleted))
-
-
-def _needed(
-    outputs: Iterable[Output], folder: Path, known: Mapping[str, Known]
-) -> tuple[set[str], list[tuple[Output, bytes | None]]]:
-    """All paths, and the outputs that must be made, with the hashes of what they show."""
-    wanted: set[str] = set()
-    todo: list[tuple[Output, bytes | None]] = []
-    for output in outputs:
-        if output.path in wanted:
-            msg = f"two outputs are called {output.path}"
-            raise ValueError(msg)
-        wanted.add(output.path)
-        key = output.key
-        before = known.get(output.path)
-        if not (
-            key
-            and before
-            and before.key == key
-            and before.stamp == stamp_of(f"{folder}/{output.path}")
-        ):
-            todo.append((output, key))
-    return wanted, todo
+            store.keep_outputs(written, packed, vanished, needs.bundles)
+    return Written(len(needs.wanted), tuple(changed), tuple(deleted))
 
 
 @contextmanager

@@ -104,13 +104,16 @@ class Folder:
         except (OSError, RuntimeError):  # too long a name, links in a circle
             return None
 
-    def stamp_of(self, name: str) -> tuple[int, int]:
-        """What changes when a file below the folder does: its size and its time stamp."""
-        try:
-            status = self.path_of(name).stat()
-        except OSError:
-            return (0, 0)
-        return (status.st_size, status.st_mtime_ns)
+    def stamps(self, part: str) -> dict[str, tuple[int, int]]:
+        """Of all files below a part: what changes when they do, their size and time stamp."""
+        found = {}
+        for name, path in self.names(part):
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            found[name] = (status.st_size, status.st_mtime_ns)
+        return found
 
     def path_of(self, name: str) -> Path:
         """Where a file lies, or would lie, that is called ``name`` in Unicode's form C (NFC).

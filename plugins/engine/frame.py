@@ -15,6 +15,7 @@ from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.pools import POOLS_PATH
+from subscriptions.core.sign_up import SUBSCRIBE_PATH
 
 Context = dict[str, object]
 
@@ -25,7 +26,7 @@ _MENU = (
     (message("Topics"), "themen/"),
     (message("Services"), "leistungen/"),
     (message("Outdoor pools"), POOLS_PATH),
-    (message("Subscribe"), "feeds/"),
+    (message("Subscribe"), SUBSCRIBE_PATH),
 )
 
 
@@ -42,6 +43,10 @@ class Frame:
     @cached_property
     def _alerts(self) -> tuple[ItemCard, ...]:
         return self.views.cards(self.site.alerts)
+
+    def common(self, *, alerts: bool) -> tuple[object, ...]:
+        """What all pages share, and the banner if they have it, as part of what they show."""
+        return (self._menus, self._banner if alerts else ())
 
     @cached_property
     def _banner(self) -> tuple[object, ...]:
@@ -82,7 +87,7 @@ class Frame:
         """
         make = partial(self._render, template, context)
         if shows is not None:
-            shows = (self._menus, self._banner if alerts else (), *shows)
+            shows = (self.common(alerts=alerts), *shows)
         return Output(f"{path}index.html", make, path, updated, shows)
 
     def file(self, path: str, template: str, context: Callable[[], Context]) -> Output:

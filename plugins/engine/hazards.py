@@ -27,8 +27,10 @@ class HazardView(ItemCard):
 
 def outputs(frame: Frame) -> Iterator[Output]:
     """The page of all warnings."""
-    changes = (item.updated for item in frame.site.items if item.is_warning)
-    yield frame.page(PATH, "hazards.html", partial(_hazards, frame), max(changes, default=None))
+    site = frame.site
+    newest = max((item.updated for item in site.items if item.is_warning), default=None)
+    shows = (site.faces.faces(site.alerts), site.faces.faces(site.relations.incidents.heads()))
+    yield frame.page(PATH, "hazards.html", partial(_hazards, frame), newest, shows)
 
 
 def _hazards(frame: Frame) -> Context:

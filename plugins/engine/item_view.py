@@ -15,7 +15,8 @@ from plugins.engine.frame import Frame
 from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, ItemCard, Link, topic_feeds
 from subscriptions.core.events import events_of
-from subscriptions.core.item import Attachment, Correction, Item, Withdrawal
+from subscriptions.core.item import Item
+from subscriptions.core.item_fields import Attachment, Correction, Withdrawal
 from subscriptions.core.messages import message
 from subscriptions.core.pools import Pool
 from subscriptions.core.tenders import is_tender
@@ -126,15 +127,22 @@ def _card(frame: Frame, item: Item | None) -> ItemCard | None:
 
 def item_shows(site: Site, item: Item) -> tuple[object, ...]:
     """What decides the bytes of an item's page, but for what all pages share."""
-    others = (_neighbour(site, item, 1), _neighbour(site, item, -1))
     cap = tuple(one.path for one in site.cap.get(item.id, ()))
     pools = tuple((pool.id, pool.title) for pool in site.pools) if item.pool else ()
-    return (
-        site.faces.whole(item),
-        pools,
-        cap,
-        *(other and site.faces.face(other)[:2] for other in others),
-    )
+    return (site.faces.whole(item), pools, cap, neighbours_face(site, item))
+
+
+def bundle_shows(site: Site, item: Item) -> object:
+    """The same among the pages of a month, where the neighbours are there too."""
+    if item.is_plain and item.id not in site.held:
+        return item.id, site.hashes[item.source].whole
+    return item_shows(site, item)
+
+
+def neighbours_face(site: Site, item: Item) -> tuple[object, ...]:
+    """What the page shows of the messages before and after."""
+    others = (_neighbour(site, item, 1), _neighbour(site, item, -1))
+    return tuple(other and site.faces.face(other)[:2] for other in others)
 
 
 def _neighbour(site: Site, item: Item, step: int) -> Item | None:

@@ -5,37 +5,60 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from itertools import groupby
 
 from plugins.engine.frame import Context, Frame
-from plugins.engine.item_view import item_shows, item_view
-from plugins.engine.output import Output
+from plugins.engine.item_view import bundle_shows, item_shows, item_view, neighbours_face
+from plugins.engine.output import Bundle, Output
 from plugins.engine.site import Site
 from plugins.engine.views import feeds_of, topic_feeds
 from subscriptions.core.item import Item
-from subscriptions.core.shown import banner_until
+from subscriptions.core.shown import has_banner
 from subscriptions.core.topics import Topic
 
 # So many stand on the front page and on that of a topic; the rest is in the archive by year.
 NEWEST = 20
 
 
-def outputs(frame: Frame) -> Iterator[Output]:
+def outputs(frame: Frame) -> Iterator[Output | Bundle]:
     """The page of every item, the list of topics, every topic and its years."""
     site = frame.site
-    for item in site.items:
-        yield frame.page(
-            item.path,
-            "item.html",
-            partial(_item, frame, item),
-            item.updated,
-            item_shows(site, item),
-            alerts=_has_banner(site, item),
-        )
+    for month, items in groupby(site.items, key=lambda item: item.month):
+        yield _pages_of_month(frame, month, tuple(items))
     yield frame.page(
         "themen/", "topics.html", partial(_topics, frame), shows=(*counts(site).items(),)
     )
     for topic in site.topics:
         yield from _pages_of_topic(frame, topic)
+
+
+def _pages_of_month(frame: Frame, month: str, items: tuple[Item, ...]) -> Bundle:
+    """The pages of all items of a month: a change touches few months of many."""
+    site = frame.site
+    banners = tuple(_has_banner(site, item) for item in items)
+    return Bundle(
+        name=month,
+        shows=(
+            frame.common(alerts=any(banners)),
+            banners,
+            tuple(bundle_shows(site, item) for item in items),
+            *(neighbours_face(site, item) for item in (items[0], items[-1])),
+        ),
+        paths=tuple(f"{item.path}index.html" for item in items),
+        addresses=tuple((item.path, item.updated) for item in items),
+        members=lambda: (_page_of_item(frame, item) for item in items),
+    )
+
+
+def _page_of_item(frame: Frame, item: Item) -> Output:
+    return frame.page(
+        item.path,
+        "item.html",
+        partial(_item, frame, item),
+        item.updated,
+        item_shows(frame.site, item),
+        alerts=_has_banner(frame.site, item),
+    )
 
 
 def _pages_of_topic(frame: Frame, topic: Topic) -> Iterator[Output]:
@@ -55,7 +78,7 @@ def _pages_of_topic(frame: Frame, topic: Topic) -> Iterator[Output]:
 
 
 def _has_banner(site: Site, item: Item) -> bool:
-    return site.now < banner_until(item)
+    return has_banner(item, site.now)
 
 
 def counts(site: Site) -> dict[str, int]:

@@ -1,8 +1,8 @@
-"""One file of the site."""
+"""One file of the site, and many that are looked at together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -26,6 +26,36 @@ class Output:
     @property
     def key(self) -> bytes | None:
         """The hash of what it shows."""
-        if self.shows is None:
-            return None
-        return blake2b(repr(self.shows).encode(), digest_size=12).digest()
+        return None if self.shows is None else key_of(self.shows)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Outputs of which none is looked at while all together show what they showed.
+
+    ``paths`` and ``addresses`` (with the last change) are those of the ``members``.
+    """
+
+    name: str
+    shows: tuple[object, ...]
+    paths: tuple[str, ...]
+    addresses: tuple[tuple[str, datetime], ...]
+    members: Callable[[], Iterable[Output]]
+
+    @property
+    def key(self) -> bytes:
+        """The hash of what they show."""
+        return key_of(self.shows)
+
+
+def paths_of(outputs: Iterable[Output | Bundle]) -> frozenset[str]:
+    """The paths of all files, of which none is made for that."""
+    found: set[str] = set()
+    for output in outputs:
+        found.update(output.paths if isinstance(output, Bundle) else (output.path,))
+    return frozenset(found)
+
+
+def key_of(shows: tuple[object, ...]) -> bytes:
+    """The hash of what is shown."""
+    return blake2b(repr(shows).encode(), digest_size=12).digest()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 
 from jinja2 import Environment
@@ -18,17 +19,18 @@ from plugins.engine import (
     remains,
     services,
     static_pages,
+    subscribe,
     tenders,
 )
 from plugins.engine.frame import Frame
-from plugins.engine.output import Output
+from plugins.engine.output import Bundle, Output
 from plugins.engine.site import Site
 from plugins.engine.sitemap import robots, sitemap
 from plugins.engine.templates import Theme, stylesheet
 from subscriptions.core.attachments import ATTACHMENTS, is_inside, is_safe
 from subscriptions.core.messages import Gettext
 
-_SECTIONS = (
+_SECTIONS: tuple[Callable[[Frame], Iterator[Output | Bundle]], ...] = (
     home.outputs,
     news.outputs,
     remains.outputs,
@@ -37,6 +39,7 @@ _SECTIONS = (
     static_pages.outputs,
     services.outputs,
     pools.outputs,
+    subscribe.outputs,
     feed_files.outputs,
     calendar_files.outputs,
     cap.outputs,
@@ -45,13 +48,15 @@ _SECTIONS = (
 
 def outputs(
     site: Site, theme: Theme, environment: Environment, gettext: Gettext
-) -> Iterator[Output]:
+) -> Iterator[Output | Bundle]:
     """All files of one site. Nothing is rendered before a file is made."""
     frame = Frame(site, environment, gettext)
-    addresses = []
+    addresses: list[tuple[str, datetime | None]] = []
     for section in _SECTIONS:
         for output in section(frame):
-            if output.address is not None:
+            if isinstance(output, Bundle):
+                addresses += output.addresses
+            elif output.address is not None:
                 addresses.append((output.address, output.updated))
             yield output
     yield from _files(site, theme)

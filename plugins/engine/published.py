@@ -134,6 +134,8 @@ def _lost_warnings(
 
     Gone is also what became a draft, was dated into the future or is no warning any more.
     """
+    if not any(item.is_warning for item in published.items):
+        return {}
     public = [item for item in content.items if is_published(item, now)]
     present = {item.id for item in public if item.is_warning or item.withdrawn}
     present |= {item.id for item in held}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -15,6 +15,7 @@ from subscriptions.core.front_matter import FrontMatter, decode, split_front_mat
 from subscriptions.core.item import Item, read_item
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.pages import Page, Service, read_page, read_service
+from subscriptions.core.placeholders import placeholders_in
 from subscriptions.core.pools import Pool, read_pool
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
@@ -65,15 +66,18 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         return Reading(source, part, identity_of_stem(path.stem), problems=tuple(error.problems))
     match = _ID.search(raw)
     likely_id = match[1].decode() if match else identity_of_stem(path.stem)
+    still_open: tuple[Problem, ...] = ()
     try:
         front = split_front_matter(decode(raw, source), source)
+        still_open = placeholders_in(front, source)
         thing = _typed(front, part, source, topics)
     except InvalidContentError as error:
-        problems = tuple(error.problems)
+        problems = _with_placeholders(error.problems, still_open)
         return Reading(source, part, likely_id, None, None, problems, _hash(raw), _hash(raw))
     problems = ()
     if isinstance(thing, Item):
         thing, problems = _resolved(thing, topics)
+        still_open = () if thing.draft else still_open
     text = _rendered(thing, folder)
     return Reading(
         source,
@@ -81,10 +85,18 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         thing.id,
         _without_body(thing),
         text,
-        (*problems, *_findings(thing, text)),
+        (*_with_placeholders(problems, still_open), *_findings(thing, text)),
         _hash(raw),
         _hash(repr(front.document.values).encode()),
     )
+
+
+def _with_placeholders(
+    problems: Iterable[Problem], still_open: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    """Of a field that is still to be filled in, nothing else is told."""
+    lines = {problem.line for problem in still_open}
+    return (*still_open, *(problem for problem in problems if problem.line not in lines))
 
 
 def _hash(data: bytes) -> bytes:

@@ -69,7 +69,7 @@ def _page_of_situation(frame: Frame, situation: Situation, others: tuple[Situati
 def _page_of_service(frame: Frame, service: Service, everything: tuple[Situation, ...]) -> Output:
     named = {identity_of_stem(name) for name in service.situations}
     links = tuple(Link(one.name, one.path) for one in everything if one.id in named)
-    stamps = tuple(frame.site.folder.stamp_of(form.file) for form in service.form)
+    stamps = frame.site.faces.files(form.file for form in service.form)
     shows = (frame.site.hashes[service.source].whole, stamps, links)
     make = partial(_service, frame, service, links)
     return frame.page(service.path, "service.html", make, shows=shows)

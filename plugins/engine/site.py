@@ -14,6 +14,7 @@ from plugins.engine.entries import Entries, LazyEntries
 from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
+from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.feed import Entry
 from subscriptions.core.incidents import needs_attention
@@ -23,6 +24,7 @@ from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
 from subscriptions.core.relations import Relations, relations_of
 from subscriptions.core.shown import is_published
+from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -38,6 +40,7 @@ class Site:
     ``hashes`` are those of all files, by source. ``gone`` were published once, and their files are
     no longer there. ``pools`` are in the order of their names.
     ``cap`` are the messages of the Common Alerting Protocol by the identity of their item.
+    ``sign_up``: where the form for e-mail goes, None without a Listmonk.
     """
 
     town: Town
@@ -60,6 +63,7 @@ class Site:
     alerts: tuple[Item, ...]
     places: Mapping[str, int]
     cap: Mapping[str, tuple[CapMessage, ...]]
+    sign_up: SignUp | None = None
 
     def of_topic(self, topic_id: str) -> tuple[Item, ...]:
         """The listed items of one topic, newest first."""
@@ -80,6 +84,7 @@ def site_of(
     now: datetime,
     gettext: Gettext,
     held: frozenset[str] = frozenset(),
+    sign_up: SignUp | None = None,
 ) -> Site:
     """Decide what the site shows at ``now``."""
     now = now.astimezone(UTC)
@@ -97,7 +102,7 @@ def site_of(
         texts=content.texts,
         entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
         hashes=content.hashes,
-        faces=Faces(folder, content.hashes, relations, held, now),
+        faces=Faces(folder.stamps(ATTACHMENTS), content.hashes, relations, held, now),
         relations=relations,
         pages=content.pages,
         services=content.services,
@@ -108,6 +113,7 @@ def site_of(
         alerts=tuple(item for item in items if needs_attention(item, relations.incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
         cap=_by_item(cap_messages(items, relations.incidents, town)),
+        sign_up=sign_up,
     )
 
 

@@ -23,6 +23,7 @@ CREATE TABLE readings
   (source BLOB PRIMARY KEY, stamp TEXT NOT NULL, whole BLOB NOT NULL, data BLOB NOT NULL);
 CREATE TABLE texts (source BLOB PRIMARY KEY, html TEXT NOT NULL);
 CREATE TABLE outputs (path TEXT PRIMARY KEY, key BLOB, stamp TEXT NOT NULL);
+CREATE TABLE bundles (name TEXT PRIMARY KEY, key BLOB NOT NULL);
 CREATE TABLE made (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL);
 """
 
@@ -199,17 +200,24 @@ class Store:
         ).fetchone()
         return zlib.decompress(row[0]) if row else None
 
-    def expect_outputs(self, paths: Iterable[str]) -> None:
+    def bundles(self) -> dict[str, bytes]:
+        """The hash of what each bundle showed, by its name."""
+        return dict(self._database.execute("SELECT name, key FROM bundles"))
+
+    def expect_outputs(self, paths: Iterable[str], bundles: Iterable[str]) -> None:
         """Before files are replaced: what a crash leaves is known, and believed in nothing."""
         with self._writing() as database:
             rows = ((path,) for path in paths)
             database.executemany("INSERT OR REPLACE INTO outputs VALUES (?, NULL, '')", rows)
+            names = ((name,) for name in bundles)
+            database.executemany("DELETE FROM bundles WHERE name = ?", names)
 
     def keep_outputs(
         self,
         written: Mapping[str, Known],
         made: Iterable[tuple[str, bytes, bytes]],
         gone: Iterable[str],
+        bundles: Mapping[str, bytes],
     ) -> None:
         """Put down what was written, packed bytes of what has a key; forget what is gone."""
         with self._writing() as database:
@@ -218,6 +226,7 @@ class Store:
                 ((path, known.key, known.stamp) for path, known in written.items()),
             )
             database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
+            database.executemany("INSERT OR REPLACE INTO bundles VALUES (?, ?)", bundles.items())
             for path in gone:
                 database.execute("DELETE FROM outputs WHERE path = ?", (path,))
                 database.execute("DELETE FROM made WHERE path = ?", (path,))

@@ -35,8 +35,11 @@ def outputs(frame: Frame) -> Iterator[Output]:
     """The page of all tenders, if the town has a topic for them."""
     site = frame.site
     if any(topic.kind == "tender" for topic in site.topics):
-        newest = max((item.updated for item in site.relations.tenders.newest()), default=None)
-        yield frame.page(PATH, "tenders.html", partial(_page, frame), newest)
+        tenders = site.relations.tenders
+        newest = max((item.updated for item in tenders.newest()), default=None)
+        bidding = tuple(item.id for item in tenders.open_ones(site.now))
+        shows = (bidding, site.faces.faces(tenders.newest()))
+        yield frame.page(PATH, "tenders.html", partial(_page, frame), newest, shows)
 
 
 def next_deadlines(frame: Frame) -> tuple[TenderView, ...]:

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList, ledger_of
 from subscriptions.core.mails import MANAGE, UNSUBSCRIBE, Mail
+from subscriptions.core.sign_up import SUBSCRIBE_PATH
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -138,7 +139,7 @@ class Outbox:
             message[name] = value
         message["X-Infokanal-Content"] = mail.fingerprint
         message["X-Infokanal-Attribs"] = json.dumps(dict(mail.attribs), sort_keys=True)
-        page = self._town.absolute("feeds/")
+        page = self._town.absolute(SUBSCRIBE_PATH)
         for text, subtype in ((mail.text, "plain"), (mail.html, "html")):
             filled = text.replace(UNSUBSCRIBE, page).replace(MANAGE, page)
             if subtype == "plain":

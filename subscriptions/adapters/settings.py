@@ -15,12 +15,14 @@ from subscriptions.core.fields import is_web_address
 from subscriptions.core.front_matter import decode
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.sign_up import FILE as SIGN_UP_FILE
+from subscriptions.core.sign_up import SignUp, read_sign_up
 from subscriptions.core.topics import Topics, read_topics
 from subscriptions.core.town import Town, read_town
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_SECRETS = ("LISTMONK_TOKEN", "INFOKANAL_HOOK_SECRET")
+_SECRETS = ("LISTMONK_TOKEN", "INFOKANAL_SMTP_PASSWORD", "INFOKANAL_HOOK_SECRET")
 _LISTMONK = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN")
 
 
@@ -58,6 +60,11 @@ class Places:
     def var(self) -> Path:
         """What the program remembers."""
         return self.into / "var"
+
+    @property
+    def told(self) -> Path:
+        """What the staff was told."""
+        return self.var / "told.jsonl"
 
     @property
     def cache(self) -> Path:
@@ -140,6 +147,16 @@ def read_settings(site: Path, *, url: str | None = None) -> tuple[Town, Topics]:
     town = read_town(_document(path, "town.yml"), "town.yml", url=url)
     name = "subscriptions/topics.yml"
     return town, read_topics(_document(topics_path(site), name), name)
+
+
+def read_sign_up_file(site: Path, topics: Topics) -> SignUp | None:
+    """Where the form for subscribing goes, as ``setup`` wrote it; None without a Listmonk.
+
+    Raises:
+        InvalidContentError: everything that is wrong with the file.
+    """
+    path = site / SIGN_UP_FILE
+    return read_sign_up(_document(path, SIGN_UP_FILE), topics) if path.is_file() else None
 
 
 def topics_path(site: Path) -> Path:

@@ -11,11 +11,15 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
 
 
 class Witness:
-    """``var/started-<server>.jsonl``: one line a start, with key, campaign and time."""
+    """``var/started-<server>.jsonl``: one line a start, with key, campaign and time.
+
+    The start of a digest has a line for each item that it lists, too.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -32,13 +36,18 @@ class Witness:
     def record(self, campaign: Campaign, at: datetime) -> None:
         """Write down a start, after the server confirmed it; on disk when this returns."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps(
-            {"key": str(campaign.key), "campaign": campaign.id, "at": at.isoformat()},
-            ensure_ascii=False,
-        )
+        # A server that forgets a digest must not be given its items with the next one.
+        items = (str(Key("item", campaign.key.site, item)) for item in campaign.items)
+        lines = [
+            json.dumps(
+                {"key": key, "campaign": campaign.id, "at": at.isoformat()}, ensure_ascii=False
+            )
+            for key in (str(campaign.key), *items)
+        ]
+        text = "\n".join(lines)
         with self._path.open("a", encoding="utf-8") as file:
             # A line that a crash cut short must not swallow this one.
-            file.write(f"\n{line}\n")
+            file.write(f"\n{text}\n")
             file.flush()
             os.fsync(file.fileno())
 

@@ -27,7 +27,7 @@ def command(session: Session, as_of: datetime | None, *, lenient: bool) -> int:
     report = build(request(session, session.clock(as_of)(), lenient=lenient))
     click.echo(summary(report).format(session.gettext))
     for problem in report.problems:
-        click.echo(problem.format(session.gettext), err=True)
+        click.echo(problem.told(session.gettext), err=True)
     return CONTENT if report.problems else OK
 
 

@@ -19,15 +19,16 @@ from subscriptions.adapters.settings import ConfigurationError, read_credentials
 from subscriptions.adapters.witness import Witness
 from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
-from subscriptions.core.actions import Facts, Plan
+from subscriptions.core.actions import Action, Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
 from subscriptions.core.intake import take_in
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.ledger import ledger_of
+from subscriptions.core.lost import MISSED_SHOWN
 from subscriptions.core.mail_templates import Texts, UnmadeMailError
 from subscriptions.core.mails import Composer, Mail
 from subscriptions.core.messages import Message, message
-from subscriptions.core.plan import MISSED_SHOWN, keys_to_ask_for, plan
+from subscriptions.core.plan import keys_to_ask_for, plan
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.subjects import Occasion
 
@@ -80,6 +81,7 @@ class Mailing:
         """Plan; look at the pages of what is due; plan again with what was seen."""
         entries = self.entries()
         composer = self.composer()
+        composing = composer.compose, composer.compose_digest
         now = self.clock()
         topics = self.session.topics
         window = max(topic.max_age for topic in topics) + MISSED_SHOWN + timedelta(days=2)
@@ -96,18 +98,26 @@ class Mailing:
         site = self.session.town.site
 
         def planned(facts: Facts) -> Plan:
-            return plan(entries, sent, facts, topics, composer.compose, site=site, now=now)
+            return plan(entries, sent, facts, topics, *composing, site=site, now=now)
 
         first = planned(facts)
         asked = keys_to_ask_for(first, entries, sent, topics, site=site, now=now)
         if older := [found for key in asked if (found := self.server.find(key))]:
             sent = ledger_of([*sent, *older])
             first = planned(facts)
-        due = [action.entry for action in first.to_do if action.entry]
+        due = [entry for action in first.to_do for entry in action.entries]
         live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
         made = _only(planned(replace(facts, live=live)), keys)
         self.note(*(action.mail.problem for action in made.to_do if action.mail))
         return made
+
+    def waiting(self, entries: Iterable[Entry]) -> tuple[Action, ...]:
+        """What is due as far as this machine knows, while the server cannot be asked."""
+        facts = Facts(started=self.witness.started(), over=self.over)
+        site, topics = self.session.town.site, self.session.topics
+        composer, now = self.composer(), self.clock()
+        composing = composer.compose, composer.compose_digest
+        return plan(entries, ledger_of(()), facts, topics, *composing, site=site, now=now).to_do
 
     def entries(self) -> tuple[Entry, ...]:
         """The feed's entries, safe and with known topics; ``problems`` tells of the others."""
@@ -135,8 +145,11 @@ class Mailing:
         """The mail that the feed's entry for a key would make.
 
         Raises:
-            InvalidContentError: the feed has no such item, or no mail can be made of it.
+            InvalidContentError: the feed has no such item, no mail can be made of it, or it is a
+                digest that is not due.
         """
+        if key.kind == "digest":
+            return self._digest_mail(key)
         for entry in self.entries():
             if entry.info.id == key.id:
                 break
@@ -150,8 +163,25 @@ class Mailing:
         self.note(mail.problem)
         return mail
 
+    def _digest_mail(self, key: Key) -> Mail:
+        for action in self.make_plan((str(key),)).to_do:
+            if action.mail:
+                return action.mail
+        raise self._invalid(message("{key}: is not due now", key=key))
+
     def _invalid(self, what: Message) -> InvalidContentError:
         return InvalidContentError([Problem(str(self.session.places.feed), 1, what)])
+
+
+def feed_entries(session: Session) -> tuple[Entry, ...]:
+    """The entries of the last build's feed, whatever mail server there is.
+
+    Raises:
+        InvalidContentError: there is no such feed.
+    """
+    path = session.places.feed
+    feed = read_feed(_read_text(path), str(path), site=session.town.site)
+    return take_in(feed.items, session.topics, session.town.url, path.name).entries
 
 
 def _read_text(path: Path) -> str:

@@ -20,7 +20,10 @@ from subscriptions.core.messages import Gettext, mark, message
 from subscriptions.core.problems import InvalidContentError
 
 _COMMANDS = {
+    "new": "new",
     "check": "check",
+    "schema": "schema",
+    "bookmarks": "bookmarks",
     "build": "build",
     "next": "next",
     "plan": "plan",
@@ -28,6 +31,7 @@ _COMMANDS = {
     "publish": "publish",
     "follow": "follow",
     "status": "status",
+    "remind": "remind",
     "stop": "stop",
     "setup": "setup",
     "doctor": "doctor",
@@ -102,7 +106,7 @@ def run(arguments: Sequence[str]) -> int:
     except ConfigurationError as error:
         return _fail(error.message.format(gettext), USAGE)
     except InvalidContentError as error:
-        return _fail("\n".join(problem.format(gettext) for problem in error.problems), CONTENT)
+        return _fail("\n".join(problem.told(gettext) for problem in error.problems), CONTENT)
     except MailServerError as error:
         code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
         return _fail(error.message.format(gettext), code)

@@ -13,6 +13,7 @@ from subscriptions.cli.build import summary
 from subscriptions.cli.mailing import mailing
 from subscriptions.cli.output import finish, say
 from subscriptions.cli.plan import over_option
+from subscriptions.cli.receipts import receipts
 from subscriptions.cli.send import send, wait_option
 from subscriptions.cli.session import Session, json_option, to_option
 from subscriptions.cli.site import request
@@ -38,12 +39,17 @@ def command(
 ) -> int:
     """Build, send, report: whatever the build came to, what is due is sent."""
     session.lenient = True
-    name = session.server_name(to)
-    failures = [*_build(session), *failures_of(session.problems)]
-    with mailing(session, name, over=over) as mails:
-        result = send(mails, "publish", wait=wait)
-    result = replace(result, failures=(*failures, *result.failures))
-    return finish(session, result, as_json=as_json)
+    with receipts(session, "publish", to or session.town.mail_server) as course:
+        name = session.server_name(to)
+        failures = [*_build(session), *failures_of(session.problems)]
+        with mailing(session, name, over=over) as mails:
+            result = send(mails, "publish", wait=wait)
+            result = replace(result, failures=(*failures, *result.failures))
+            code = finish(session, result, as_json=as_json)
+            course.look(mails, result)
+        if all(failure.problem for failure in failures):
+            course.saw.add("file")
+    return code
 
 
 def _build(session: Session) -> Iterator[Failure]:

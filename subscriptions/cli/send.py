@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.mailing import LIVE_WAIT, Mailing, mailing
 from subscriptions.cli.output import finish, say
 from subscriptions.cli.plan import feed_option, over_option
+from subscriptions.cli.receipts import receipts
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
 from subscriptions.core.actions import Action, Plan
 from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, OK, SERVER
@@ -79,11 +81,16 @@ def command(
     if again and not keys:
         raise ConfigurationError(message("--again takes the KEYs that are to be sent again"))
     meant = full_keys(session, keys) if again else ()
-    with mailing(session, name, as_of=as_of, feed=feed, over=over, again=meant) as mails:
+    with ExitStack() as stack:
+        opened = mailing(session, name, as_of=as_of, feed=feed, over=over, again=meant)
         if address:
-            return _test(mails, keys, address)
+            return _test(stack.enter_context(opened), keys, address)
+        course = stack.enter_context(receipts(session, "send", name))
+        mails = stack.enter_context(opened)
         result = send(mails, "send", keys, wait=wait)
-    return finish(session, result, as_json=as_json)
+        code = finish(session, result, as_json=as_json)
+        course.look(mails, result, keys)
+    return code
 
 
 def full_keys(session: Session, keys: Iterable[str]) -> tuple[str, ...]:
@@ -140,7 +147,8 @@ def failure_of(error: MailServerError, action: Action | None) -> Failure:
     code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
     if action is None:
         return Failure(code, error.message)
-    return Failure(code, message("{key}: {what}", key=action.key, what=error.message))
+    what = message("{key}: {what}", key=action.key, what=error.message)
+    return Failure(code, what, key=str(action.key))
 
 
 def _tell(session: Session, outcome: Outcome) -> None:

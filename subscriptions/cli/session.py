@@ -22,10 +22,12 @@ from subscriptions.adapters.settings import (
     read_credentials,
     read_environment,
     read_settings,
+    read_sign_up_file,
 )
 from subscriptions.core.dates import DateError, parse_moment
 from subscriptions.core.messages import Gettext, mark, message
-from subscriptions.core.problems import Problem
+from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
 
@@ -77,6 +79,17 @@ class Session:
     def topics(self) -> Topics:
         """Its topics."""
         return self.settings[1]
+
+    @cached_property
+    def sign_up(self) -> SignUp | None:
+        """Where the form for subscribing goes; a lenient session does without a broken file."""
+        try:
+            return read_sign_up_file(self.places.site, self.topics)
+        except InvalidContentError as error:
+            if not self.lenient:
+                raise
+            self.problems += error.problems
+            return None
 
     @cached_property
     def translations(self) -> NullTranslations:

@@ -20,6 +20,7 @@ def request(
     return Request(
         town=session.town,
         topics=session.topics,
+        sign_up=session.sign_up,
         content=session.places.content,
         theme=Theme(session.places.themes),
         output=session.places.output,

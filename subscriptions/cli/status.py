@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import click
 
+from subscriptions.adapters.told import ToldFile
 from subscriptions.cli.mailing import Mailing, mailing
-from subscriptions.cli.output import finish
+from subscriptions.cli.output import finish, say
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
 from subscriptions.core.actions import Action
 from subscriptions.core.exit_codes import OK
-from subscriptions.core.messages import mark
+from subscriptions.core.formats import Formats
+from subscriptions.core.messages import mark, message
 from subscriptions.core.report import Result, failures_of
 from subscriptions.core.sent import judge_campaign
 
@@ -47,6 +49,9 @@ def command(
         older = [action for action in _ledger(mails, keys) if str(action.key) not in known]
         result = Result("status", (*made.actions, *older), failures_of(mails.problems))
     code = finish(session, result, as_json=as_json)
+    if told := ToldFile(session.places.told).read():
+        at = Formats(session.town.language).date_time(told[-1].at)
+        say(session, message("The staff was last told something new on {date}.", date=at))
     return code if check else OK
 
 

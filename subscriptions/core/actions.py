@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from subscriptions.core.candidates import Candidate
+from subscriptions.core.digests import Digest
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList
@@ -81,6 +82,8 @@ class Facts:
 class Action:
     """What happens with one key, and why. ``mail`` is there when something is to be sent.
 
+    ``items``: what a digest lists.
+
     ``start_at``: the draft is made now and started by a later run, not before then. ``ends``: from
     then on it must not be started. ``again``: a person wants it sent though it was started before.
     """
@@ -99,6 +102,21 @@ class Action:
     start_at: datetime | None = None
     ends: datetime | None = None
     again: bool = False
+    items: tuple[Entry, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries that it is about."""
+        return (self.entry,) if self.entry else self.items
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The ids of the topics to whose lists it goes."""
+        if self.entry:
+            return self.entry.tags
+        if self.key.kind == "digest":
+            return (self.key.id,)
+        return self.campaign.topics if self.campaign else ()
 
     @property
     def delivers(self) -> bool:
@@ -125,6 +143,7 @@ class Plan:
 
 # Raises UnmadeMailError.
 Compose = Callable[[Entry, Occasion], Mail]
+ComposeDigest = Callable[[Digest], Mail]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +154,17 @@ class Situation:
     sent: Ledger
     facts: Facts
     compose: Compose
+    compose_digest: ComposeDigest
     now: datetime
     incidents: Mapping[str, tuple[Candidate, ...]]
     renamed_from: Mapping[Key, Key]
+
+    def size_of(self, topics: Iterable[str]) -> int | None:
+        """How many subscribers the lists of these topics have; None if nobody knows."""
+        lists = self.facts.lists or {}
+        sizes = [lists[topic].size for topic in topics if topic in lists]
+        known = [size for size in sizes if size is not None]
+        return sum(known) if known else None
 
 
 def act(

@@ -17,7 +17,8 @@ from typing import Literal
 
 from subscriptions.core.dates import ZONE, Moment
 from subscriptions.core.incidents import Incidents
-from subscriptions.core.item import Category, Certainty, Item, Severity, Urgency
+from subscriptions.core.item import Item
+from subscriptions.core.item_fields import Category, Certainty, Severity, Urgency
 from subscriptions.core.town import Town
 
 CapStatus = Literal["Actual", "Exercise", "Test"]

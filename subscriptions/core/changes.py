@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from subscriptions.core.candidates import WARNING_AHEAD
@@ -27,7 +27,6 @@ from subscriptions.core.relations import Relations, relations_of
 from subscriptions.core.shown import (
     SEAM_DAYS,
     banner_until,
-    in_reach,
     is_published,
     public_from,
     seam_items,
@@ -46,7 +45,10 @@ KINDS = {
     "feed": message("leaves or enters the publisher's feed"),
     "mail": message("a correction or withdrawal becomes due"),
     "date": message("leaves or enters the next dates"),
+    "mailing": message("may be mailed: the hour of its digest, or the end of quiet hours"),
     "pool": message("another state, day or season of this pool begins"),
+    # Not of the site, and not among the moments below: see reminders.py.
+    "reminder": message("the staff is to be reminded of it"),
 }
 
 
@@ -101,6 +103,19 @@ def next_change(
     return None
 
 
+def or_mailing(
+    change: Change | None, mailing: tuple[datetime, tuple[str, ...]] | None
+) -> Change | None:
+    """The sooner of a change and of a moment at which items may become due; both, if at once."""
+    if mailing is None:
+        return change
+    at, items = mailing
+    what = tuple(("mailing", item) for item in items)
+    if change is None or at < change.at:
+        return Change(at, what)
+    return replace(change, what=(*change.what, *what)) if at == change.at else change
+
+
 def _all_moments(items: Iterable[Item]) -> Iterator[datetime]:
     known = tuple(items)
     for item in known:
@@ -133,7 +148,7 @@ def moments(item: Item) -> Iterator[datetime]:
     """When something may change by itself that is shown of an item, in UTC."""
     yield public_from(item)
     yield banner_until(item)
-    yield after(in_reach(item), SEAM_DAYS)
+    yield after(item.reach, SEAM_DAYS)
     if sight := in_sight_until(item):
         yield sight
     for end in (item.expires, item.deadline):

@@ -22,6 +22,11 @@ _ISO = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
     r"(?:[T ]\s*(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\s?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?"
 )
+# The shape of both for other programs (ECMA-262); whether the day exists they cannot tell.
+MOMENT_PATTERN = (
+    r"^(\d{4}-\d{2}-\d{2}([T ]\s*\d{1,2}:\d{2}(:\d{2})?\s?(Z|[+-]\d{2}:?\d{2})?)?"
+    r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(,?\s+(um\s+)?\d{1,2}[:.]\d{2}(\s*Uhr)?)?)$"
+)
 _SPAN = re.compile(r"(\d{1,5})\s*(m|min|h|d|w)")
 _UNITS = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 # Outside, it is a slip of the fingers, and sums of dates would leave the calendar.

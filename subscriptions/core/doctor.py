@@ -7,6 +7,7 @@ from typing import Any
 
 from subscriptions.core.doctor_dns import dns_findings
 from subscriptions.core.doctor_mail import mail_findings
+from subscriptions.core.doctor_receipts import receipt_findings
 from subscriptions.core.doctor_server import server_findings
 from subscriptions.core.doctor_settings import settings_findings
 from subscriptions.core.exit_codes import INCOMPLETE, SERVER
@@ -36,6 +37,7 @@ def _findings(seen: Seen) -> Iterator[Finding]:
         yield from settings_findings(seen)
         yield from mail_findings(seen)
     yield from dns_findings(seen)
+    yield from receipt_findings(seen)
 
 
 def result_of(seen: Seen, findings: tuple[Finding, ...]) -> Result:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from subscriptions.core.findings import Finding, Level, Seen, unseen
 from subscriptions.core.messages import Message, mark, message
+from subscriptions.core.sign_up import CHECK_MAIL_PATH, trust, trusted_urls
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +152,14 @@ def _redirect(seen: Seen) -> Finding:
     why = message(
         "after signing up people can come back to the town's site, and learn what is next"
     )
-    place = message(
-        "Settings → Security → Trusted URLs: the exact address of that page below {url}/",
-        url=seen.town.url,
-    )
-    public = seen.config.get("public_subscription") or {}
-    if "redirect_urls" not in public:
+    place = trust(seen.town)
+    if "redirect_urls" not in (seen.config.get("public_subscription") or {}):
         what = message("the trusted addresses cannot be seen")
         return unseen("redirect", what, why, place)
-    trusted = [str(url) for url in public["redirect_urls"] or ()]
-    ours = [url for url in trusted if url == seen.town.url or url.startswith(f"{seen.town.url}/")]
-    if ours:
-        what = message("Listmonk leads back to {urls}", urls=", ".join(ours))
-        return Finding("redirect", "ok", what, why)
-    what = message("Listmonk leads nobody back to {url}", url=seen.town.url)
+    after = seen.town.absolute(CHECK_MAIL_PATH)
+    if after in trusted_urls(seen.config):
+        return Finding("redirect", "ok", message("Listmonk leads back to {url}", url=after), why)
+    what = message("Listmonk leads nobody back to {url}", url=after)
     return Finding("redirect", "warning", what, why, place)
 
 

@@ -27,7 +27,7 @@ def why_not_due(candidate: Candidate, situation: Situation) -> Message | None:
     if candidate.key.kind == "item":
         return None
     item = item_key(candidate)
-    own = situation.sent.get(item)
+    own = situation.sent.carrier(item)
     mailed = situation.sent.was_mailed(item) or is_forgotten(item, situation)
     if candidate.key.kind == "withdrawal" and not mailed:
         return message("was never mailed, so there is nothing to take back")
@@ -40,7 +40,7 @@ def why_not_due(candidate: Candidate, situation: Situation) -> Message | None:
 
 def is_forgotten(key: Key, situation: Situation) -> bool:
     """The witness saw it start, and the server has nothing of it, or a draft."""
-    there = situation.sent.get(key)
+    there = situation.sent.carrier(key)
     return str(key) in situation.facts.started and (there is None or there.state == "draft")
 
 
@@ -59,7 +59,7 @@ def forgotten_before(candidate: Candidate, situation: Situation) -> Key | None:
 
 def _knew(own: Campaign, candidate: Candidate) -> bool:
     """The item's mail was made when the correction stood there already."""
-    return candidate.key.part in own.attribs.get("corrections", "").split()
+    return candidate.key.part in own.memory(candidate.key.id).get("corrections", "").split()
 
 
 def why_superseded(candidate: Candidate, situation: Situation) -> Message | None:

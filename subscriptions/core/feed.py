@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from subscriptions.core.dates import Moment
-from subscriptions.core.item import MsgType, PoolState, Severity, TenderState
+from subscriptions.core.item_fields import MsgType, PoolState, Severity, TenderState
 from subscriptions.core.keys import fingerprint, is_identity
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
-from subscriptions.core.dates import DateError, Moment, parse_moment, parse_span
-from subscriptions.core.keys import is_identity
+from subscriptions.core.dates import MOMENT_PATTERN, DateError, Moment, parse_moment, parse_span
+from subscriptions.core.keys import IDENTITY_PATTERN, is_identity
 from subscriptions.core.messages import Message, message
 
 _CURLY = {"„": "“”", "“": "”“", "”": "”", "‚": "‘’", "‘": "’", "»": "«", "«": "»"}
@@ -170,18 +170,30 @@ def is_web_address(text: str) -> bool:
     return is_clean and parts.scheme in ("https", "http") and bool(parts.hostname)
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-Block = Annotated[str, BeforeValidator(_block)]
-Bare = Annotated[str, BeforeValidator(_bare)]
+# How a schema describes them: in YAML 115 is a number and true a flag, and both are text here.
+_AnyText = WithJsonSchema({"type": ["string", "number", "boolean"]})
+_AnyMoment = WithJsonSchema(
+    {"type": "string", "pattern": MOMENT_PATTERN, "examples": ["2022-07-14 20:35"]}
+)
+_AnyFlag = WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": sorted(_TRUE | _FALSE)}]})
+_AnyWords = WithJsonSchema(
+    {"anyOf": [{"type": "array", "items": {"type": ["string", "number"]}}, {"type": "string"}]}
+)
+
+Text = Annotated[str, BeforeValidator(_text), _AnyText]
+Block = Annotated[str, BeforeValidator(_block), _AnyText]
+Bare = Annotated[str, BeforeValidator(_bare), _AnyText]
 FileName = Annotated[str, BeforeValidator(_file)]
-When = Annotated[Moment, BeforeValidator(_moment)]
-ExactWhen = Annotated[Moment, BeforeValidator(_exact_moment)]
+When = Annotated[Moment, BeforeValidator(_moment), _AnyMoment]
+ExactWhen = Annotated[Moment, BeforeValidator(_exact_moment), _AnyMoment]
 Span = Annotated[timedelta, BeforeValidator(_span)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, BeforeValidator(_flag), _AnyFlag]
 Number = Annotated[int, BeforeValidator(_number)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
-Identity = Annotated[str, BeforeValidator(_identity)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words), _AnyWords]
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines), _AnyWords]
+Identity = Annotated[
+    str, BeforeValidator(_identity), WithJsonSchema({"type": "string", "pattern": IDENTITY_PATTERN})
+]
 WebAddress = Annotated[str, BeforeValidator(_https)]
 MailAddress = Annotated[Bare, AfterValidator(_mail_address)]
 Phone = Annotated[Bare, AfterValidator(_phone)]

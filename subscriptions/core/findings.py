@@ -61,6 +61,14 @@ def read_role(profile: Mapping[str, Any]) -> Role:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffMail:
+    """The way to the staff: ``place`` is ``host:port``, empty if no server is named."""
+
+    place: str = ""
+    failure: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """All that was asked, as it was answered.
 
@@ -82,6 +90,7 @@ class Seen:
     templates: tuple[Mapping[str, Any], ...] | None = None
     skew: timedelta = timedelta()
     answers: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    staff_mail: StaffMail = StaffMail()
 
     def setting(self, name: str) -> Any:
         """A setting; None if it was not seen, or this version of Listmonk does not have it."""

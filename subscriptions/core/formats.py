@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_datetime, format_time, get_day_names
 from babel.numbers import format_decimal
 
@@ -28,9 +29,15 @@ _MEGA = 1_000_000
 _KILO = 1_000
 
 
+@lru_cache
+def _locale(language: str) -> Locale:
+    """Babel would read the tag anew for every date."""
+    return Locale.parse(language)
+
+
 @lru_cache(maxsize=4096)
 def _format(at: datetime, pattern: str, language: str) -> str:
-    return format_datetime(at, pattern, locale=language)
+    return format_datetime(at, pattern, locale=_locale(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,15 @@ class Formats:
 
     def clock(self, at: time) -> str:
         """``20:35 Uhr``, of a time of day."""
-        return format_time(at, _PATTERNS[self.language]["time"], locale=self.language)
+        return format_time(at, _PATTERNS[self.language]["time"], locale=_locale(self.language))
+
+    def clock_seconds(self, at: datetime) -> str:
+        """``20:38:41``."""
+        return f"{local(at):%H:%M:%S}"
+
+    def number(self, count: int) -> str:
+        """``1.043``."""
+        return str(format_decimal(count, locale=self.language))
 
     def time_span(self, begin: time, end: time) -> str:
         """``13:00–19:00 Uhr``."""
@@ -65,11 +80,11 @@ class Formats:
 
     def weekday(self, day: int) -> str:
         """``Montag`` for 0."""
-        return str(get_day_names("wide", locale=self.language)[day])
+        return str(get_day_names("wide", locale=_locale(self.language))[day])
 
     def size(self, in_bytes: int) -> str:
         """``0,1 MB`` from 0.1 MB (decimal, as file managers count), else ``12 kB``."""
         if in_bytes >= _MEGA // 10 - _MEGA // 20:
             number = max(round(in_bytes / _MEGA, 1), 0.1)
-            return f"{format_decimal(number, format='0.0', locale=self.language)} MB"
-        return f"{format_decimal(max(in_bytes // _KILO, 1), locale=self.language)} kB"
+            return f"{format_decimal(number, format='0.0', locale=_locale(self.language))} MB"
+        return f"{format_decimal(max(in_bytes // _KILO, 1), locale=_locale(self.language))} kB"

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from subscriptions.core.actions import Action, Guard, Situation, act
 from subscriptions.core.candidates import Candidate, since
+from subscriptions.core.digests import Digest
 from subscriptions.core.due import forgotten_before
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
@@ -22,15 +23,35 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 # A sound warning is not held by these: they guard against other people's mistakes.
 _NOT_FOR_WARNINGS: frozenset[Guard] = frozenset({"clock", "live", "max_mails", "since"})
 
+# What is wrong with one item holds back no digest, but keeps the item out of it.
+_OF_AN_ITEM: frozenset[Guard] = frozenset({"broken", "rename"})
+
 
 def held_back(candidate: Candidate, situation: Situation) -> Action | None:
     """The first guard that holds this back and is not overruled."""
+    passes = _NOT_FOR_WARNINGS if candidate.is_warning else frozenset()
     for guard, reason in _guards(candidate, situation):
-        passes = candidate.is_warning and guard in _NOT_FOR_WARNINGS
-        if guard in situation.facts.over or passes:
-            continue
-        return replace(act(candidate, "hold", reason), guard=guard, loud=True)
+        if guard not in passes and guard not in situation.facts.over:
+            return replace(act(candidate, "hold", reason), guard=guard, loud=True)
     return None
+
+
+def kept_out(candidate: Candidate, situation: Situation) -> Action | None:
+    """The first guard that keeps an item out of its digest; the digest goes without it."""
+    for guard, reason in _guards(candidate, situation):
+        if guard in _OF_AN_ITEM and guard not in situation.facts.over:
+            return replace(act(candidate, "hold", reason), guard=guard, loud=True)
+    return None
+
+
+def digest_held_back(digest: Digest, situation: Situation) -> tuple[Guard, Message] | None:
+    """The first guard that holds back a whole digest."""
+    topic = digest.period.topic
+    found = [*_of_the_server(situation), *_of_topics((topic.id,), situation)]
+    found += [held for entry in digest.entries for held in _of_a_page(entry, situation)]
+    if topic.since is None:
+        found.append(_no_since())
+    return next((held for held in found if held[0] not in situation.facts.over), None)
 
 
 def held_unmade(
@@ -41,9 +62,22 @@ def held_unmade(
 
 
 def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard, Message]]:
-    facts, entry = situation.facts, candidate.entry
+    entry = candidate.entry
     if entry.info.held:
         yield "broken", message("its file has a mistake; mend it, and it goes out")
+    yield from _of_the_server(situation)
+    if since(candidate, situation.topics) is None:
+        yield _no_since()
+    if lost := forgotten_before(candidate, situation):
+        yield "forgotten", _follows_forgotten(lost)
+    if origin := situation.renamed_from.get(candidate.key):
+        yield "rename", _equals(origin, candidate)
+    yield from _of_topics(entry.tags, situation)
+    yield from _of_a_page(entry, situation)
+
+
+def _of_the_server(situation: Situation) -> Iterator[tuple[Guard, Message]]:
+    facts = situation.facts
     if facts.demo_refused:
         yield "demo", message("town.yml says demo: true; nothing is sent to a real server")
     if abs(facts.skew) > CLOCK_TOLERANCE:
@@ -55,19 +89,21 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
                 minutes=round(abs(facts.skew).total_seconds() / 60),
             ),
         )
-    if since(candidate, situation.topics) is None:
-        yield (
-            "since",
-            message("topics.yml names no since: for its topic, so all of it could be new"),
-        )
-    if lost := forgotten_before(candidate, situation):
-        yield "forgotten", _follows_forgotten(lost)
-    if origin := situation.renamed_from.get(candidate.key):
-        yield "rename", _equals(origin, candidate)
-    known = entry.tags if facts.lists is None else facts.lists
-    if missing := [topic for topic in entry.tags if topic not in known]:
+
+
+def _no_since() -> tuple[Guard, Message]:
+    what = message("topics.yml names no since: for its topic, so all of it could be new")
+    return "since", what
+
+
+def _of_topics(topics: Iterable[str], situation: Situation) -> Iterator[tuple[Guard, Message]]:
+    lists = situation.facts.lists
+    if lists is not None and (missing := [topic for topic in topics if topic not in lists]):
         yield "list", _no_list(missing)
-    if facts.live.get(entry.info.id) is False:
+
+
+def _of_a_page(entry: Entry, situation: Situation) -> Iterator[tuple[Guard, Message]]:
+    if situation.facts.live.get(entry.info.id) is False:
         yield "live", message("its page is not live yet: {url}", url=entry.url)
 
 
@@ -105,21 +141,16 @@ def limit_per_topic(actions: Iterable[Action], situation: Situation) -> Iterator
     due = Counter(
         topic
         for action in listed
-        if action.delivers and not action.is_warning and action.entry
-        for topic in action.entry.tags
+        if action.delivers and not action.is_warning
+        for topic in action.topics
     )
     for action in listed:
         over = [
             topic
-            for topic in (action.entry.tags if action.entry else ())
+            for topic in (action.topics if action.delivers else ())
             if due[topic] > situation.topics[topic].max_mails
         ]
-        if (
-            not over
-            or not action.delivers
-            or action.is_warning
-            or "max_mails" in situation.facts.over
-        ):
+        if not over or action.is_warning or "max_mails" in situation.facts.over:
             yield action
             continue
         reason = message(

@@ -6,129 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
 
-from subscriptions.core.fields import (
-    Bare,
-    BareWord,
-    Block,
-    ExactWhen,
-    Fields,
-    FileName,
-    Flag,
-    Identity,
-    OneOrMore,
-    Text,
-    WebAddress,
-    When,
-    Words,
-)
 from subscriptions.core.front_matter import FrontMatter
+from subscriptions.core.item_fields import ItemFields
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.messages import Message, message
 from subscriptions.core.models import read_model
 from subscriptions.core.problems import InvalidContentError, Problem
-
-MsgType = Literal["info", "alert", "update", "cancel"]
-Severity = Literal["Minor", "Moderate", "Severe", "Extreme", "Unknown"]
-Urgency = Literal["Immediate", "Expected", "Future", "Past", "Unknown"]
-Certainty = Literal["Observed", "Likely", "Possible", "Unlikely", "Unknown"]
-Category = Literal[
-    "Geo",
-    "Met",
-    "Safety",
-    "Security",
-    "Rescue",
-    "Fire",
-    "Health",
-    "Env",
-    "Transport",
-    "Infra",
-    "CBRNE",
-    "Other",
-]
-PoolState = Literal["open", "limited", "closed"]
-TenderState = Literal["open", "closed", "cancelled", "awarded"]
-
-
-class Image(Fields):
-    """A picture; ``file`` below content/. ``alt`` is required: it is the picture for the blind."""
-
-    file: FileName
-    alt: Text
-    credit: Text = ""
-
-
-class Attachment(Fields):
-    """A file to take away; ``file`` below content/."""
-
-    file: FileName
-    title: Text
-
-
-class Correction(Fields):
-    """A note that something was wrong; with ``mail`` it goes to all who got the item."""
-
-    date: ExactWhen
-    note: Text
-    mail: Flag = False
-
-
-class Withdrawal(Fields):
-    """The item is taken back; its page stays and says so."""
-
-    date: ExactWhen
-    note: Text
-
-
-class ItemFields(Fields):
-    """The front matter of a file in content/aktuelles/ (docs/redaktion.md)."""
-
-    id: Identity | None = None
-    title: Text
-    date: When
-    topics: Words
-    summary: Text = ""
-    image: Image | None = None
-    attachments: Annotated[tuple[Attachment, ...], OneOrMore] = ()
-    contact: Text = ""
-    draft: Flag = False
-    mail: Flag = True
-    corrections: Annotated[tuple[Correction, ...], OneOrMore] = ()
-    withdrawn: Withdrawal | None = None
-    exercise: Flag = False
-
-    msgtype: Annotated[MsgType, BareWord] = "info"
-    references: Words = ()
-    severity: Annotated[Severity | None, BareWord] = None
-    urgency: Annotated[Urgency | None, BareWord] = None
-    certainty: Annotated[Certainty | None, BareWord] = None
-    category: Annotated[Category | None, BareWord] = None
-    area: Text = ""
-    instruction: Block = ""
-    expires: ExactWhen | None = None
-    until_further_notice: Flag = False
-
-    pool: Identity | None = None
-    state: Annotated[PoolState | None, BareWord] = None
-    reason: Text = ""
-    until: When | None = None
-
-    tender_number: Text = ""
-    procedure: Text = ""
-    tender_rules: Text = ""
-    place: Text = ""
-    deadline: ExactWhen | None = None
-    opening: When | None = None
-    binding_until: When | None = None
-    execution_period: Text = ""
-    tender_state: Annotated[TenderState | None, BareWord] = None
-    documents_url: WebAddress | None = None
-    cpv: Bare = ""
-
-    start: When | None = None
-    end: When | None = None
-    location: Text = ""
 
 
 class Item(ItemFields):
@@ -173,14 +57,33 @@ class Item(ItemFields):
         """A total order: by date, then by id."""
         return (self.date.at.timestamp(), self.id)
 
+    @cached_property
+    def reach(self) -> datetime:
+        """The last moment that the item speaks of: a change, deadline, begin, end or expiry."""
+        moments = [self.updated]
+        moments += [m.at for m in (self.deadline, self.end, self.start, self.expires) if m]
+        return max(moments, key=datetime.timestamp)
+
+    @cached_property
+    def month(self) -> str:
+        """The month of its date, as ``2022-07``."""
+        return f"{self.date.at:%Y-%m}"
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """No file, no moment and no other item has a part in what is shown of it."""
+        return not self.is_warning and all(
+            getattr(self, name) == _DEFAULTS[name] for name in _NOT_PLAIN
+        )
+
     def __reduce__(self) -> tuple[Callable[[dict[str, object]], Item], tuple[dict[str, object]]]:
         """Only what was written, and what is asked of every item: thousands are read at a time."""
         written = {
             name: value
             for name, value in self.__dict__.items()
-            if name not in _DEFAULTS or value != _DEFAULTS[name]
+            if name not in _ASKED and (name not in _DEFAULTS or value != _DEFAULTS[name])
         }
-        return _restored, ({**written, "sort_key": self.sort_key, "updated": self.updated},)
+        return _restored, ({**written, **{name: getattr(self, name) for name in _ASKED}},)
 
     def line(self, field: str) -> int:
         """The line of the file at which a field stands; 1 if it is not there."""
@@ -190,6 +93,23 @@ class Item(ItemFields):
         """A problem with one field of this item."""
         return Problem(self.source, self.line(field), what)
 
+
+# What is asked of every item of an archive in every build.
+_ASKED = ("sort_key", "updated", "reach", "month", "is_plain")
+
+_NOT_PLAIN = (
+    "image",
+    "attachments",
+    "withdrawn",
+    "expires",
+    "pool",
+    "state",
+    "tender_number",
+    "deadline",
+    "start",
+    "end",
+    "gone",
+)
 
 _DEFAULTS = {
     name: field.default for name, field in Item.model_fields.items() if not field.is_required()

@@ -15,6 +15,8 @@ from slugify import slugify
 
 MAX_IDENTITY = 100
 _IDENTITY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# The same for other programs (ECMA-262).
+IDENTITY_PATTERN = f"^{_IDENTITY.pattern}$"
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"))
 
 
@@ -40,7 +42,8 @@ def identity_of_stem(stem: str) -> str:
 class Key:
     """The name of one thing that is mailed once.
 
-    ``kind``: ``item``, ``correction``, ``withdrawal`` or ``resend``.
+    ``kind``: ``item``, ``correction``, ``withdrawal``, ``resend``, or ``digest``, whose ``id`` is
+    its topic.
     """
 
     kind: str

@@ -42,6 +42,22 @@ class Campaign:
     attribs: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def items(self) -> tuple[str, ...]:
+        """The identities of the items that a digest lists."""
+        return tuple(self.attribs.get("items", "").split())
+
+    def memory(self, item: str) -> Mapping[str, str]:
+        """What it remembers of an item; a digest has ``<item>/<name>`` in its ``attribs``."""
+        if not self.items:
+            return self.attribs
+        begin = f"{item}/"
+        return {
+            name.removeprefix(begin): value
+            for name, value in self.attribs.items()
+            if name.startswith(begin)
+        }
+
+    @property
     def is_sent(self) -> bool:
         """Sending has begun: nobody may send this key again."""
         return self.state in STARTED
@@ -54,9 +70,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Campaigns by the slug of their key."""
+    """Campaigns by the slug of their key. ``listed``: the digest of each item that is in one."""
 
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    listed: Mapping[str, Campaign] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Campaign]:
         return iter(self.campaigns.values())
@@ -65,15 +82,31 @@ class Ledger:
         """The campaign of a key, recognised by its slug alone."""
         return self.campaigns.get(key.slug)
 
+    def carrier(self, key: Key) -> Campaign | None:
+        """What took it to its readers: its own mail, or for an item the digest that lists it.
+
+        A draft has taken nothing to anybody; it is given if there is nothing else.
+        """
+        own = self.get(key)
+        if key.kind == "item" and (own is None or own.state == "draft"):
+            return self.listed.get(key.id, own)
+        return own
+
     def was_mailed(self, key: Key) -> bool:
-        """True when somebody may have mail under this key."""
-        campaign = self.get(key)
+        """True when somebody may have what this key names."""
+        campaign = self.carrier(key)
         return campaign is not None and campaign.is_mailed
 
 
 def ledger_of(campaigns: Iterable[Campaign]) -> Ledger:
     """A ledger of these campaigns."""
-    return Ledger({campaign.slug: campaign for campaign in campaigns})
+    known = {campaign.slug: campaign for campaign in campaigns}
+    listed: dict[str, Campaign] = {}
+    for campaign in sorted(known.values(), key=lambda one: (not one.is_mailed, str(one.key))):
+        if campaign.key.kind == "digest" and campaign.state != "draft":
+            for item in campaign.items:
+                listed.setdefault(item, campaign)
+    return Ledger(known, listed)
 
 
 @dataclass(frozen=True, slots=True)

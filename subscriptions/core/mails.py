@@ -8,19 +8,20 @@ what it alone knows (the links to leave and to manage, which stand in for :data:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
-from email.header import Header
-from urllib.parse import urlsplit
 
 import css_inline
 from jinja2 import Environment
 
 from subscriptions.core.dates import ZONE, compact
+from subscriptions.core.digest_words import Row, digest_heading, digest_subject
+from subscriptions.core.digests import Digest
 from subscriptions.core.feed import Entry
 from subscriptions.core.formats import Formats
 from subscriptions.core.keys import Key, fingerprint
+from subscriptions.core.mail_headers import headers, sender
 from subscriptions.core.mail_templates import MailTemplates, Texts
 from subscriptions.core.pool_states import POOL_STATES
 from subscriptions.core.problems import Problem
@@ -108,33 +109,41 @@ class Composer:
             subject=subject(entry, self._label(entry, occasion), self._texts.gettext),
             html=html,
             text=_tidy(text),
-            sender=self._sender(first.name),
-            headers=self._headers(entry, occasion),
+            sender=sender(self._town, first),
+            headers=headers(self._town, first, occasion.key, self._thread(entry)),
             attribs=remembered(entry, occasion.note),
         )
 
-    def _sender(self, topic: str) -> str:
-        name = f"{_quotable(self._town.title)}: {_quotable(topic)}"
-        return f'"{name}" <{self._town.sender}>'
+    def _thread(self, entry: Entry) -> str:
+        thread = entry.info.incident or entry.info.follows or entry.info.id
+        return f"<{self._town.site}.{thread}@{self._town.ids.domain}>"
 
     def _context(self, entry: Entry, occasion: Occasion) -> dict[str, object]:
         label = self._label(entry, occasion)
-        state = POOL_STATES.get(entry.info.state or "")
         return {
-            "town": self._town,
             "entry": entry,
             "kind": occasion.kind,
             "note": clean(occasion.note),
             "kind_label": label,
             "subject": subject(entry, label, self._texts.gettext),
-            "state_label": state.format(self._texts.gettext) if state else "",
-            "state_until": self._until(entry) if state else "",
-            "topics": [self._topics[name] for name in entry.tags],
+            "state_label": self._state(entry),
+            "state_until": self._until(entry),
+            **self._frame(entry.tags),
+        }
+
+    def _frame(self, topics: Iterable[str]) -> dict[str, object]:
+        return {
+            "town": self._town,
+            "topics": [self._topics[name] for name in topics],
             "unsubscribe": UNSUBSCRIBE,
             "manage": MANAGE,
             "accent": self._town.colours.accent,
             "accent_dark": self._town.colours.accent_dark,
         }
+
+    def _state(self, entry: Entry) -> str:
+        state = POOL_STATES.get(entry.info.state or "")
+        return state.format(self._texts.gettext) if state else ""
 
     def _label(self, entry: Entry, occasion: Occasion) -> str:
         of_hazards = any(self._topics[name].kind == "warning" for name in entry.tags)
@@ -142,26 +151,46 @@ class Composer:
 
     def _until(self, entry: Entry) -> str:
         """Until when a pool's state holds; of the end of a day, that day."""
-        if not entry.info.until:
+        if not (entry.info.state and entry.info.until):
             return ""
         end = entry.info.until.astimezone(ZONE)
         if end.time() == time():
             return self._formats.date_long(end - timedelta(days=1), with_time=False)
         return self._formats.date_long(end)
 
-    def _headers(self, entry: Entry, occasion: Occasion) -> tuple[tuple[str, str], ...]:
-        first = self._topics[entry.tags[0]]
-        host = urlsplit(self._town.url).hostname or self._town.ids.domain
-        thread = entry.info.incident or entry.info.follows or entry.info.id
-        anchor = f"<{self._town.site}.{thread}@{self._town.ids.domain}>"
-        return (
-            ("Reply-To", self._town.reply_to),
-            ("List-Id", f"{_ascii(first.name)} <{first.id}.{host}>"),
-            ("References", anchor),
-            ("In-Reply-To", anchor),
-            ("Auto-Submitted", "auto-generated"),
-            ("Precedence", "bulk"),
-            ("X-Infokanal-Key", str(occasion.key)),
+    def compose_digest(self, digest: Digest) -> Mail:
+        """The mail of a topic's digest, the same for equal arguments.
+
+        Raises:
+            UnmadeMailError: it cannot be made.
+        """
+        mail, problem = self._templates.use(lambda environment: self._digest(environment, digest))
+        return replace(mail, problem=problem)
+
+    def _digest(self, environment: Environment, digest: Digest) -> Mail:
+        topic = digest.period.topic
+        heading = digest_heading(digest, self._formats).format(self._texts.gettext)
+        subject_ = digest_subject(topic, heading)
+        context = {
+            "heading": heading,
+            "subject": subject_,
+            "topic": topic,
+            "rows": [
+                Row(entry, self._state(entry), self._until(entry)) for entry in digest.entries
+            ],
+            **self._frame((topic.id,)),
+        }
+        html = environment.get_template("digest.html.j2").render(context)
+        text = environment.get_template("digest.txt.j2").render(context)
+        return Mail(
+            key=digest.key,
+            topics=(topic.id,),
+            subject=subject_,
+            html=self._inliner.inline(html),
+            text=_tidy(text),
+            sender=sender(self._town, topic),
+            headers=headers(self._town, topic, digest.key),
+            attribs=remembered_of_all(digest.entries),
         )
 
 
@@ -186,19 +215,19 @@ def remembered(entry: Entry, note: str = "") -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+def remembered_of_all(entries: Iterable[Entry]) -> dict[str, str]:
+    """What a digest remembers: ``items``, and of each as ``<item>/<name>`` what a mail would."""
+    listed = tuple(entries)
+    found = {"items": " ".join(entry.info.id for entry in listed)}
+    for entry in listed:
+        for name, value in remembered(entry).items():
+            found[f"{entry.info.id}/{name}"] = value
+    return found
+
+
 def note_likeness(note: str) -> str:
     """12 hex digits, equal for two notes that read the same."""
     return fingerprint(clean(note))[:12]
-
-
-def _quotable(name: str) -> str:
-    return clean(name).replace("\\", "").replace('"', "")
-
-
-def _ascii(text: str) -> str:
-    """RFC 2047 for a display name that is not ASCII."""
-    line = clean(text)
-    return line if line.isascii() else Header(line, "utf-8", maxlinelen=500).encode()
 
 
 def _tidy(text: str) -> str:

@@ -17,7 +17,7 @@ from subscriptions.core.fields import (
     WebAddress,
 )
 from subscriptions.core.front_matter import FrontMatter
-from subscriptions.core.item import Attachment
+from subscriptions.core.item_fields import Attachment
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.messages import Message, message
 from subscriptions.core.models import read_model

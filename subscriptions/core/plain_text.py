@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import textwrap
+from itertools import groupby
 
 from markdownify import MarkdownConverter
 
 PLAIN_WIDTH = 72
 
 _MARK = re.compile(r"\s*(?:[-*>] |\d+\. )*")
+# In the lines below the first, a quotation is marked and a point of a list is not.
+_NO_SIGN = re.compile(r"[^>]")
 
 
 class _Plain(MarkdownConverter):
@@ -23,6 +26,11 @@ class _Plain(MarkdownConverter):
         return text
 
     convert_strong = convert_em = convert_i = convert_code = convert_b
+
+    def convert_hN(self, n: int, el: object, text: str, parent_tags: object) -> str:  # noqa: N802
+        """Only two levels can be underlined; the others would show their signs."""
+        shown: str = super().convert_hN(min(n, 2), el, text, parent_tags)  # type: ignore[misc]
+        return shown
 
     def convert_img(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
         return f"[{el.get('alt', '')}]"  # type: ignore[attr-defined]
@@ -45,19 +53,35 @@ _PLAIN = _Plain(
 def plain_text(html: str) -> str:
     """The text of an HTML fragment: at most 72 columns, headings underlined, ``Text: URL``."""
     lines = str(_PLAIN.convert(html)).strip().split("\n")
-    return "\n".join(wrapped for line in lines for wrapped in _wrap(line))
+    grouped = groupby(lines, key=_is_quoted)
+    return "\n".join(
+        wrapped
+        for is_quoted, some in grouped
+        for line in (_joined(list(some)) if is_quoted else some)
+        for wrapped in _wrap(line)
+    )
+
+
+def _is_quoted(line: str) -> bool:
+    """Running text within a quotation: no point of a list, and no line below a heading."""
+    mark = _MARK.match(line)
+    return mark is not None and mark[0] == "> " and line.strip(">-= ") != ""
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The converter wraps before it puts ``> `` in front, which makes a paragraph too wide."""
+    return ["> " + " ".join(line.removeprefix("> ") for line in lines)]
 
 
 def _wrap(line: str) -> list[str]:
-    """The converter wraps paragraphs only; points of a list and table rows come here."""
-    mark = _MARK.match(line)
-    indent = " " * len(mark[0]) if mark else ""
+    """The converter wraps paragraphs only; quotations, points of a list and rows come here."""
     if len(line) <= PLAIN_WIDTH:
         return [line]
+    mark = _MARK.match(line)
     return textwrap.wrap(
         line,
         PLAIN_WIDTH,
-        subsequent_indent=indent,
+        subsequent_indent=_NO_SIGN.sub(" ", mark[0]) if mark else "",
         break_long_words=False,
         break_on_hyphens=False,
     )

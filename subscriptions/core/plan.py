@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from subscriptions.core.actions import Action, Compose, Facts, Plan, Situation, Verb, act
-from subscriptions.core.candidates import Candidate, candidates, end_of, is_future, max_age
+from subscriptions.core.actions import (
+    Action,
+    Compose,
+    ComposeDigest,
+    Facts,
+    Plan,
+    Situation,
+    Verb,
+    act,
+)
+from subscriptions.core.candidates import Candidate, candidates, end_of, is_future
 from subscriptions.core.dates import local
+from subscriptions.core.digest_plan import decide_listed, digest_actions, judge_listed
+from subscriptions.core.digests import periods_for
 from subscriptions.core.due import (
     incident_name,
     incidents_of,
@@ -24,14 +35,15 @@ from subscriptions.core.feed import Entry
 from subscriptions.core.guards import held_back, held_unmade, limit_per_topic
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger
+from subscriptions.core.lost import forgotten, missed
 from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import message
 from subscriptions.core.renames import renames
-from subscriptions.core.resend import with_resends
-from subscriptions.core.sent import LOUD_FOR, judge_sent
+from subscriptions.core.resend import original, with_resends
+from subscriptions.core.sent import judge_sent
+from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
-
-MISSED_SHOWN = timedelta(days=30)
+from subscriptions.core.waiting import clock_words, digest_topic, last_moment, waits_until
 
 
 def plan(
@@ -40,6 +52,7 @@ def plan(
     facts: Facts,
     topics: Topics,
     compose: Compose,
+    compose_digest: ComposeDigest,
     *,
     site: str,
     now: datetime,
@@ -50,9 +63,17 @@ def plan(
     """
     found = candidates(entries, site)
     situation = Situation(
-        topics, sent, facts, compose, now, incidents_of(found), renames(found, sent)
+        topics,
+        sent,
+        facts,
+        compose,
+        compose_digest,
+        now,
+        incidents_of(found),
+        renames(found, sent),
     )
     actions = [action for candidate in found for action in _decide(candidate, situation)]
+    actions += digest_actions(found, site, situation)
     actions += _orphans(actions, sent)
     return Plan(tuple(limit_per_topic(actions, situation)))
 
@@ -68,67 +89,71 @@ def keys_to_ask_for(
     found = candidates(entries, site)
     incidents = incidents_of(found)
     wanted = [action.key for action in made.to_do if action.campaign is None]
+    wanted += [Key("item", site, entry.info.id) for action in made.to_do for entry in action.items]
     for candidate in found:
-        if now - candidate.latest > max_age(candidate, topics) or is_future(candidate, now):
+        if now > last_moment(candidate, topics) or is_future(candidate, now):
             continue
         if candidate.key.kind != "item":
             wanted.append(item_key(candidate))
+            wanted += _digests_of(candidate, topics, site)
         elif candidate.is_warning:
             wanted += [item_key(other) for other in incidents[incident_name(candidate)]]
     return tuple(dict.fromkeys(key for key in wanted if sent.get(key) is None))
 
 
+def _digests_of(candidate: Candidate, topics: Topics, site: str) -> Iterator[Key]:
+    """Where the item of a correction or withdrawal may have been listed."""
+    item = replace(
+        candidate,
+        occasion=Occasion(item_key(candidate)),
+        at=candidate.entry.date_published,
+        latest=candidate.entry.latest,
+    )
+    yield from (period.key(site) for period in periods_for(item, topics))
+
+
 def _decide(candidate: Candidate, situation: Situation) -> Iterator[Action]:
-    campaign = situation.sent.get(candidate.key)
-    if campaign and campaign.state != "draft":
+    campaign = situation.sent.carrier(candidate.key)
+    if campaign and campaign.key.kind == "digest":
+        yield judge_listed(candidate, campaign, situation.now)
+    elif campaign and campaign.state != "draft":
         judged = judge_sent(candidate, campaign, situation.now)
-        for action in with_resends(candidate, judged, situation):
+        for action in with_resends(original(candidate, situation), judged, situation):
             yield _with_size(action, candidate, situation)
+    elif (topic := digest_topic(candidate, situation.topics)) and not _is_asked_for(
+        candidate, situation
+    ):
+        yield decide_listed(candidate, topic, situation)
     else:
         yield _decide_unsent(candidate, campaign, situation)
 
 
+def _is_asked_for(candidate: Candidate, situation: Situation) -> bool:
+    """A person wants it sent again, now and by itself."""
+    return str(candidate.key) in situation.facts.again
+
+
 def _decide_unsent(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
-    too_old = situation.now - candidate.latest > max_age(candidate, situation.topics)
-    if (
-        str(candidate.key) in situation.facts.started
-        and str(candidate.key) not in situation.facts.again
-    ):
-        return _forgotten(candidate, campaign, too_old=too_old)
+    limit = last_moment(candidate, situation.topics)
+    too_old = situation.now > limit
+    asked = _is_asked_for(candidate, situation)
+    if str(candidate.key) in situation.facts.started and not asked:
+        return forgotten(candidate.key, candidate, campaign, too_old=too_old)
     reason = why_not_due(candidate, situation)
     if reason is None and (superseded := why_superseded(candidate, situation)):
         return act(candidate, "superseded", superseded, campaign)
     if reason is None and too_old:
-        return _missed(candidate, campaign, situation)
+        return missed(candidate, campaign, limit, situation)
     if reason is not None:
         verb: Verb = "abandoned" if campaign else "skip"
         return act(candidate, verb, reason, campaign)
+    waits = waits_until(candidate, situation.topics, situation.now)
+    if waits and not asked:
+        when = clock_words(waits, situation.now)
+        return act(candidate, "wait", message("waits and goes {when}", when=when), campaign)
     if held := held_back(candidate, situation):
         return _with_size(replace(held, campaign=campaign), candidate, situation)
     return _with_size(_deliver(candidate, campaign, situation), candidate, situation)
-
-
-def _forgotten(candidate: Candidate, campaign: Campaign | None, *, too_old: bool) -> Action:
-    if too_old:
-        return act(candidate, "done", message("was started, by the witness file"), campaign)
-    reason = message(
-        "was started once, but the server no longer knows of it (deleted, restored from a backup,"
-        " or another server); to send it again: publish.py send {key} --again",
-        key=candidate.key,
-    )
-    return replace(act(candidate, "forgotten", reason, campaign), guard="forgotten", loud=True)
-
-
-def _missed(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
-    limit = max_age(candidate, situation.topics)
-    since_then = situation.now - candidate.latest - limit
-    if since_then > MISSED_SHOWN:
-        return act(candidate, "skip", message("is long past"), campaign)
-    reason = message(
-        "was never mailed and is now older than max_age; if people still need it, publish it as a"
-        " new item"
-    )
-    return replace(act(candidate, "missed", reason, campaign), loud=since_then <= LOUD_FOR)
 
 
 def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situation) -> Action:
@@ -153,8 +178,8 @@ def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situati
             url=candidate.entry.url,
         )
     action = act(candidate, verb, reason, campaign)
-    again = str(candidate.key) in situation.facts.again
-    return replace(action, mail=mail, start_at=start_at, ends=end_of(candidate), again=again)
+    asked = _is_asked_for(candidate, situation)
+    return replace(action, mail=mail, start_at=start_at, ends=end_of(candidate), again=asked)
 
 
 def _start_at(
@@ -170,15 +195,9 @@ def _start_at(
 
 
 def _with_size(action: Action, candidate: Candidate, situation: Situation) -> Action:
-    if action.recipients is not None or situation.facts.lists is None:
+    if action.recipients is not None:
         return action
-    sizes = [
-        situation.facts.lists[topic].size
-        for topic in candidate.entry.tags
-        if topic in situation.facts.lists
-    ]
-    known = [size for size in sizes if size is not None]
-    return replace(action, recipients=sum(known)) if known else action
+    return replace(action, recipients=situation.size_of(candidate.entry.tags))
 
 
 def _orphans(actions: Iterable[Action], sent: Ledger) -> Iterator[Action]:
@@ -187,4 +206,6 @@ def _orphans(actions: Iterable[Action], sent: Ledger) -> Iterator[Action]:
     for campaign in sent:
         if campaign.state == "draft" and campaign.slug not in wanted:
             reason = message("a draft for something that is no longer in the feed")
+            if campaign.key.kind == "digest":
+                reason = message("is too late; the next digest lists what is in it")
             yield Action(campaign.key, "abandoned", reason, None, campaign)

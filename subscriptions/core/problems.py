@@ -5,9 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from subscriptions.core.characters import visible
+from subscriptions.core.field_words import labelled
 from subscriptions.core.messages import Gettext, Message, message
+
+# A warning is a hint: the item is published as it is.
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,7 @@ class Problem:
     path: str
     line: int
     message: Message
+    level: Level = "error"
 
     def format(self, gettext: Gettext = str) -> str:
         """``path:line: sentence``, the form that editors and CI systems link to.
@@ -24,6 +30,18 @@ class Problem:
         Always one line, which moves no cursor and colours nothing, whatever a file holds.
         """
         return visible(f"{self.path}:{self.line}: {self.message.format(gettext)}")
+
+    def told(self, gettext: Gettext) -> str:
+        """The same in an editor's words: with the field's label, and “hint” before a hint."""
+        text = self.sentence(gettext)
+        if self.level == "warning":
+            text = message("Hint: {text}", text=text).format(gettext)
+        return visible(f"{self.path}:{self.line}: {text}")
+
+    def sentence(self, gettext: Gettext) -> str:
+        """What is wrong, with the label of the field in the fields of a Markdown file."""
+        text = visible(self.message.format(gettext))
+        return labelled(text, gettext) if self.path.endswith(".md") else text
 
     @property
     def sort_key(self) -> tuple[str, int, str]:

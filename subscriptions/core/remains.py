@@ -8,7 +8,8 @@ from __future__ import annotations
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from subscriptions.core.dates import ZONE, Moment
-from subscriptions.core.item import Item, MsgType, Withdrawal
+from subscriptions.core.item import Item
+from subscriptions.core.item_fields import MsgType, Withdrawal
 
 
 class Remains(BaseModel):

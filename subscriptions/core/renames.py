@@ -28,36 +28,45 @@ def _renamed_items(found: Iterable[Candidate], sent: Ledger) -> Mapping[str, Key
     # A held entry may be all that is left of a file that was renamed.
     present = {one.entry.info.id for one in found if not one.entry.info.held}
     return {
-        campaign.attribs["likeness"]: campaign.key
-        for campaign in sent
-        if campaign.key.kind == "item"
+        memory["likeness"]: Key("item", campaign.key.site, item)
+        for campaign, item, memory in _told_of(sent)
+        if campaign.key.kind != "correction"
         and campaign.is_sent
-        and campaign.key.id not in present
-        and "likeness" in campaign.attribs
+        and item not in present
+        and "likeness" in memory
     }
+
+
+def _told_of(sent: Ledger) -> Iterator[tuple[Campaign, str, Mapping[str, str]]]:
+    """Each item that a mail told of, and what the mail remembers of it."""
+    for campaign in sent:
+        if campaign.key.kind in ("item", "correction"):
+            yield campaign, campaign.key.id, campaign.attribs
+        elif campaign.key.kind == "digest":
+            yield from ((campaign, item, campaign.memory(item)) for item in campaign.items)
 
 
 def _moved_corrections(found: Iterable[Candidate], sent: Ledger) -> Iterator[tuple[Key, Key]]:
     """Corrections whose note was mailed, by itself or with its item, under a date now gone."""
-    mailed: dict[str, list[Campaign]] = {}
-    for campaign in sent:
-        if campaign.key.kind in ("item", "correction") and campaign.is_mailed:
-            mailed.setdefault(campaign.key.id, []).append(campaign)
+    mailed: dict[str, list[tuple[Campaign, Mapping[str, str]]]] = {}
+    for campaign, item, memory in _told_of(sent):
+        if campaign.is_mailed:
+            mailed.setdefault(item, []).append((campaign, memory))
     for candidate in found:
         if candidate.key.kind != "correction":
             continue
         likeness = note_likeness(candidate.occasion.note)
         dates = {compact(note.date) for note in candidate.entry.info.corrections}
-        for campaign in mailed.get(candidate.key.id, ()):
-            if any(note == likeness and date not in dates for date, note in _told_in(campaign)):
+        for campaign, memory in mailed.get(candidate.key.id, ()):
+            told = _notes_in(campaign, memory)
+            if any(note == likeness and date not in dates for date, note in told):
                 yield candidate.key, campaign.key
 
 
-def _told_in(campaign: Campaign) -> Iterator[tuple[str, str]]:
+def _notes_in(campaign: Campaign, memory: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The date and likeness of each correction that a mail told of."""
-    attribs = campaign.attribs
     if campaign.key.kind == "correction":
-        yield campaign.key.part, attribs.get("note", "")
+        yield campaign.key.part, memory.get("note", "")
     else:
-        dates, notes = (attribs.get(name, "").split() for name in ("corrections", "notes"))
+        dates, notes = (memory.get(name, "").split() for name in ("corrections", "notes"))
         yield from zip(dates, notes, strict=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -47,10 +47,15 @@ VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that went wrong, with the exit code that it asks for."""
+    """Something that went wrong, with the exit code that it asks for.
+
+    ``key``: of the mail that it concerns. ``problem``: the mistake in a file that it tells of.
+    """
 
     exit_code: int
     message: Message
+    key: str = ""
+    problem: Problem | None = None
 
     @property
     def code(self) -> str:
@@ -110,14 +115,12 @@ class Result:
         }
 
     def _row(self, action: Action, gettext: Gettext) -> dict[str, Any]:
-        topics: Sequence[str] = action.entry.tags if action.entry else ()
-        if not topics and action.campaign:
-            topics = action.campaign.topics
         return {
             "key": str(action.key),
             "item": action.key.id,
             "title": title_of(action),
-            "topics": list(topics),
+            "topics": list(action.topics),
+            "items": [entry.info.id for entry in action.items],
             "action": self.word(action),
             "reason": action.reason.format(gettext),
             "recipients": action.recipients,
@@ -129,7 +132,11 @@ def title_of(action: Action) -> str:
     """The title of what an action is about."""
     if action.entry:
         return action.entry.title
-    return action.campaign.subject if action.campaign else ""
+    if action.mail:
+        return action.mail.subject
+    if action.campaign:
+        return action.campaign.subject
+    return ", ".join(entry.title for entry in action.items)
 
 
 def exit_code_of(action: Action) -> int:
@@ -154,6 +161,7 @@ def failures_of(problems: Iterable[Problem]) -> tuple[Failure, ...]:
                 line=problem.line,
                 what=problem.message,
             ),
+            problem=problem,
         )
         for problem in problems
     )

@@ -6,20 +6,22 @@ own, with a key of its own, to the same lists: who got the first gets it twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from subscriptions.core.actions import Action, Situation
-from subscriptions.core.candidates import Candidate, end_of, is_expired, max_age
+from subscriptions.core.candidates import Candidate, end_of, is_expired
 from subscriptions.core.due import is_forgotten, why_superseded
-from subscriptions.core.guards import held_unmade
+from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
 from subscriptions.core.mail_templates import UnmadeMailError
+from subscriptions.core.mails import Mail
 from subscriptions.core.messages import message
 from subscriptions.core.sent import judge_campaign
 from subscriptions.core.subjects import Occasion
+from subscriptions.core.waiting import last_moment, waits_until
 
 MOST_RESENDS = 3
 RESEND_AFTER = timedelta(minutes=10)
@@ -28,14 +30,48 @@ RESEND_AFTER = timedelta(minutes=10)
 ENOUGH = 0.9
 
 
-def with_resends(candidate: Candidate, action: Action, situation: Situation) -> Iterator[Action]:
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A mail that may have to be sent again, under the key that ``compose`` takes.
+
+    ``wanted``: it is still to be mailed; ``ends``: from then on no longer. It is about one
+    ``entry``, or lists ``items``.
+    """
+
+    key: Key
+    topics: tuple[str, ...]
+    wanted: Callable[[], bool]
+    compose: Callable[[Key], Mail]
+    ends: datetime | None
+    entry: Entry | None = None
+    items: tuple[Entry, ...] = ()
+
+
+def original(candidate: Candidate, situation: Situation) -> Original:
+    """The mail of a candidate."""
+
+    def compose(key: Key) -> Mail:
+        occasion = Occasion(key, candidate.occasion.note, about=candidate.key.kind)
+        return situation.compose(candidate.entry, occasion)
+
+    return Original(
+        key=candidate.key,
+        topics=candidate.entry.tags,
+        wanted=lambda: _is_wanted(candidate, situation),
+        compose=compose,
+        ends=end_of(candidate),
+        entry=candidate.entry,
+    )
+
+
+def with_resends(about: Original, action: Action, situation: Situation) -> Iterator[Action]:
     """The action of something sent, and what its resends make of it."""
     if action.verb != "incomplete" or action.campaign is None:
         yield action
         return
     attempts = [action.campaign]
     for number in range(1, MOST_RESENDS + 1):
-        again = situation.sent.get(resend_key(candidate.key, number))
+        again = situation.sent.get(resend_key(about.key, number))
         if again is None or again.state == "draft":
             break
         attempts.append(again)
@@ -45,9 +81,9 @@ def with_resends(candidate: Candidate, action: Action, situation: Situation) -> 
         yield replace(action, verb="done", reason=reason, loud=False)
         return
     yield action
-    yield from (replace(one, entry=candidate.entry) for one in judged)
-    if _wants_resend(candidate, attempts, situation):
-        yield _resend(candidate, action, len(attempts), situation)
+    yield from (replace(one, entry=about.entry) for one in judged)
+    if _wants_resend(about, attempts, situation):
+        yield _resend(about, action, len(attempts), situation)
 
 
 def resend_key(key: Key, number: int) -> Key:
@@ -56,17 +92,23 @@ def resend_key(key: Key, number: int) -> Key:
     return Key("resend", key.site, key.id, part)
 
 
-def _wants_resend(candidate: Candidate, attempts: list[Campaign], situation: Situation) -> bool:
+def _wants_resend(about: Original, attempts: list[Campaign], situation: Situation) -> bool:
     last = attempts[-1]
-    age = situation.now - candidate.latest
     return (
-        any(situation.topics[topic].resends for topic in candidate.entry.tags)
+        any(situation.topics[topic].resends for topic in about.topics)
         and len(attempts) <= MOST_RESENDS
         and last.state == "finished"
-        and not is_forgotten(resend_key(candidate.key, len(attempts)), situation)
+        and not is_forgotten(resend_key(about.key, len(attempts)), situation)
         and (last.sent or 0) < ENOUGH * max(last.to_send or 0, 1)
         and situation.now - last.changed >= RESEND_AFTER
-        and age <= max_age(candidate, situation.topics)
+        and about.wanted()
+    )
+
+
+def _is_wanted(candidate: Candidate, situation: Situation) -> bool:
+    return (
+        situation.now <= last_moment(candidate, situation.topics)
+        and waits_until(candidate, situation.topics, situation.now) is None
         and candidate.entry.info.mail
         and not candidate.entry.info.held
         and not is_expired(candidate, situation.now)
@@ -74,22 +116,19 @@ def _wants_resend(candidate: Candidate, attempts: list[Campaign], situation: Sit
     )
 
 
-def _resend(candidate: Candidate, action: Action, number: int, situation: Situation) -> Action:
-    key = resend_key(candidate.key, number)
-    occasion = Occasion(key, candidate.occasion.note, about=candidate.key.kind)
+def _resend(about: Original, action: Action, number: int, situation: Situation) -> Action:
+    key = resend_key(about.key, number)
     reason = message("most did not get it, so it is sent again to all ({number})", number=number)
     there = situation.sent.get(key)
+    bare = Action(key, "hold", reason, about.entry, there, items=about.items)
     try:
-        mail = situation.compose(candidate.entry, occasion)
+        mail = about.compose(key)
     except UnmadeMailError as error:
-        return held_unmade(key, candidate.entry, there, error)
-    return Action(
-        key,
-        "resume" if there else "create",
-        reason,
-        candidate.entry,
-        campaign=there,
+        return replace(bare, guard="compose", reason=error.message, loud=True)
+    return replace(
+        bare,
+        verb="resume" if there else "create",
         mail=mail,
         recipients=action.recipients,
-        ends=end_of(candidate),
+        ends=about.ends,
     )

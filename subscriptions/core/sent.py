@@ -110,9 +110,9 @@ def _changed_since(candidate: Candidate, campaign: Campaign) -> tuple[str, ...]:
     sent_at = campaign.started or campaign.created
     if any(note.mail and note.date >= sent_at for note in candidate.entry.info.corrections):
         return ()
-    current = remembered(candidate.entry)
+    current, told = remembered(candidate.entry), campaign.memory(candidate.key.id)
     return tuple(
         name
         for name in COMPARED_AFTER_SENDING
-        if "item" in campaign.attribs and campaign.attribs.get(name, "") != current.get(name, "")
+        if "item" in told and told.get(name, "") != current.get(name, "")
     )

@@ -25,12 +25,18 @@ def public_from(item: Item) -> datetime:
 
 def is_published(item: Item, now: datetime) -> bool:
     """No draft, and not dated in the future (a warning may be by thirty minutes)."""
-    return not item.draft and public_from(item) <= now
+    ahead = WARNING_AHEAD.total_seconds() if item.is_warning else 0
+    return not item.draft and item.sort_key[0] - ahead <= now.timestamp()
 
 
 def banner_until(item: Item) -> datetime:
     """When the item's page is too old for the banner."""
     return after(item.updated, BANNER_DAYS)
+
+
+def has_banner(item: Item, now: datetime) -> bool:
+    """The item's page is not too old for the banner."""
+    return now.timestamp() < item.updated.timestamp() + BANNER_DAYS.total_seconds()
 
 
 def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tuple[Item, ...]:
@@ -44,15 +50,8 @@ def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tu
     return tuple(
         item
         for number, item in enumerate(listed)
-        if number < SEAM_LEAST or in_reach(item) > begin or _goes_on(item, incidents, now)
+        if number < SEAM_LEAST or item.reach > begin or _goes_on(item, incidents, now)
     )
-
-
-def in_reach(item: Item) -> datetime:
-    """The last moment that the item speaks of: a change, deadline, begin, end or expiry."""
-    moments = [item.updated]
-    moments += [m.at for m in (item.deadline, item.end, item.start, item.expires) if m]
-    return max(moments, key=datetime.timestamp)
 
 
 def _goes_on(item: Item, incidents: Incidents, now: datetime) -> bool:

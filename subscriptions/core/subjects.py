@@ -48,19 +48,27 @@ def kind_label(entry: Entry, occasion: Occasion, gettext: Gettext, *, of_hazards
     elif occasion.kind == "withdrawal":
         label = message("Withdrawal")
     elif entry.is_warning or of_hazards:
-        label = _MSGTYPES[entry.info.msgtype]
+        return label_of_msgtype(entry.info.msgtype, gettext)
     return label.format(gettext) if label else ""
+
+
+def label_of_msgtype(msgtype: str, gettext: Gettext) -> str:
+    """``Warnung`` for ``alert``."""
+    return _MSGTYPES[msgtype].format(gettext)
 
 
 def subject(entry: Entry, label: str, gettext: Gettext) -> str:
     """``Warnung: Brand am Bahndamm``: the kind first, at most 70 characters, cut at a word."""
-    parts = [label, clean(entry.bare_title)]
-    text = ": ".join(part for part in parts if part)
-    if entry.info.exercise:
-        text = f"{gettext('EXERCISE')} – {text}"
+    text = whole_subject(entry.bare_title, label, gettext, exercise=entry.info.exercise)
     if len(text) <= MAX_SUBJECT:
         return text
     return text[: MAX_SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def whole_subject(title: str, label: str, gettext: Gettext, *, exercise: bool) -> str:
+    """The subject before it is cut."""
+    text = ": ".join(part for part in (label, clean(title)) if part)
+    return f"{gettext('EXERCISE')} – {text}" if exercise else text
 
 
 def clean(text: str) -> str:

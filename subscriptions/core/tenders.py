@@ -8,7 +8,7 @@ from datetime import datetime
 from subscriptions.core.dates import Moment, is_before
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
-from subscriptions.core.item import TenderState as State
+from subscriptions.core.item_fields import TenderState as State
 from subscriptions.core.item_state import ItemState
 from subscriptions.core.messages import message
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Literal
 
+from pydantic import BeforeValidator
 from slugify import slugify
 
-from subscriptions.core.dates import Moment
+from subscriptions.core.cadence import Delivery, Quiet, parse_delivery, parse_quiet
+from subscriptions.core.dates import DateError, Moment
 from subscriptions.core.fields import (
     Bare,
     BareWord,
+    FieldError,
     Fields,
     Number,
     Span,
@@ -28,7 +31,31 @@ from subscriptions.core.yaml_text import Document, Node, Path
 # feeds/alle.* and feeds/themen.opml are there already.
 _RESERVED = frozenset({"alle", "themen"})
 
+# What must not hold up a warning, and the words that say that nothing does.
+_WAITING = {"delivery": ("immediate", "sofort"), "quiet": ("none", "keine")}
+
 TopicKind = Literal["news", "warning", "pool", "tender"]
+
+
+def _delivery(value: object) -> Delivery | None:
+    try:
+        return parse_delivery(str(value))
+    except DateError:
+        what = message(
+            "“{text}” is not allowed; write immediate, daily 17:00 or weekly fri 12:00", text=value
+        )
+        raise FieldError(what) from None
+
+
+def _quiet(value: object) -> Quiet | None:
+    try:
+        return parse_quiet(str(value))
+    except DateError:
+        what = message(
+            "“{text}” are no quiet hours; write 22:00-06:00 (at most twelve hours) or none",
+            text=value,
+        )
+        raise FieldError(what) from None
 
 
 class _Policy(Fields):
@@ -36,12 +63,15 @@ class _Policy(Fields):
     max_age: Span = timedelta(days=2)
     max_mails: Number = 5
     delay: Span = timedelta()
+    delivery: Annotated[Delivery | None, BeforeValidator(_delivery)] = None
+    quiet: Annotated[Quiet | None, BeforeValidator(_quiet)] = None
     incomplete: Annotated[Literal["resend", "report"] | None, BareWord] = None
 
 
 class _TopicFields(_Policy):
     name: Text
     description: Text = ""
+    frequency: Text = ""
     kind: Annotated[TopicKind, BareWord] = "news"
     icon: Bare = ""
 
@@ -53,7 +83,9 @@ class Topic:
     ``since``: nothing older is ever mailed; None holds all but warnings. ``max_age``: what is older
     is no longer sent. ``max_mails``: campaigns a run; above it all of the topic is held. ``icon``:
     a symbol of the theme. ``delay``: time to take back a push, never for warnings. ``resends``:
-    a mail that most did not get is sent again.
+    a mail that most did not get is sent again. ``frequency``: how often there is mail, in words.
+    ``delivery``: when its digest goes; None: each item by itself, at once. ``quiet``: hours in
+    which nothing is mailed. Warnings have neither.
     """
 
     id: str
@@ -66,6 +98,9 @@ class Topic:
     icon: str
     delay: timedelta = timedelta()
     resends: bool = False
+    frequency: str = ""
+    delivery: Delivery | None = None
+    quiet: Quiet | None = None
 
     @property
     def path(self) -> str:
@@ -158,7 +193,10 @@ def _read_topic(
     lines: dict[Path, int] = {(name,): document.line(("defaults", name)) for name in defaults}
     lines |= {place[2:]: number for place, number in document.lines.items() if place[:2] == prefix}
     fields = read_model(_TopicFields, Document({**defaults, **entry}, lines), path, first_line=line)
-    default = "resend" if fields.kind == "warning" else "report"
+    is_warning = fields.kind == "warning"
+    if is_warning:
+        _refuse_waiting(entry, lines, path, line)
+    default = "resend" if is_warning else "report"
     return Topic(
         id=topic_id,
         name=fields.name,
@@ -168,6 +206,21 @@ def _read_topic(
         max_age=fields.max_age,
         max_mails=fields.max_mails,
         icon=fields.icon or fields.kind,
-        delay=timedelta() if fields.kind == "warning" else fields.delay,
+        delay=timedelta() if is_warning else fields.delay,
         resends=(fields.incomplete or default) == "resend",
+        frequency=fields.frequency,
+        delivery=None if is_warning else fields.delivery,
+        quiet=None if is_warning else fields.quiet,
     )
+
+
+def _refuse_waiting(entry: dict[str, Node], lines: dict[Path, int], path: str, line: int) -> None:
+    """A warning waits for nobody, so its topic must not say that it does."""
+    for name, allowed in _WAITING.items():
+        written = str(entry.get(name, "")).strip().casefold()
+        if written and written not in allowed:
+            what = message(
+                "{field}: a topic of the kind warning mails at once, at any hour; delete this line",
+                field=name,
+            )
+            raise InvalidContentError([Problem(path, lines.get((name,), line), what)])

@@ -74,6 +74,13 @@ class CommonAlerting(Fields):
     sender: CapSender
 
 
+class ConsentWords(Fields):
+    """What people agree to when they subscribe, and the version of this wording."""
+
+    version: Bare
+    text: Text
+
+
 class Identifiers(Fields):
     """What the ids in feeds are made of (RFC 4151 tag URIs); never to change."""
 
@@ -104,6 +111,7 @@ class Town(Fields):
     dkim_selector: Selector | None = None
     colours: Colours = Colours()
     cap: CommonAlerting | None = None
+    consent: ConsentWords | None = None
     demo: Flag = False
 
     @property

@@ -38,7 +38,8 @@ def _bench(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Bench]:
-    for name in ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN", "SITEURL"):
+    names = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN", "SITEURL", "INFOKANAL_SMTP_HOST")
+    for name in names:
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "ort"
     folder.mkdir()

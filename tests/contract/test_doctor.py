@@ -37,7 +37,7 @@ GOOD = {
     "bounce.actions": {"hard": {"count": 3, "action": "blocklist"}},
     "privacy.allow_blocklist": False,
     "privacy.disable_tracking": True,
-    "security.trusted_urls": ["https://www.beispielort.example/danke/"],
+    "security.trusted_urls": ["https://www.beispielort.example/abonnieren/bestaetigen/"],
 }
 
 
@@ -74,10 +74,13 @@ def sound(
     folder.mkdir()
     with website(folder / "output") as url:
         bench = Bench(folder, found_town(folder, url), well_run, monkeypatch, capsys)
-        more = "dkim_selector: s1\nrelay_per_minute: 6000\n"
+        more = "dkim_selector: s1\nrelay_per_minute: 6000\nstaff: betreuung@beispielort.example\n"
         path = folder / "town.yml"
         path.write_text(path.read_text() + more, encoding="utf-8")
         monkeypatch.setenv("SITEURL", "https://www.beispielort.example")
+        monkeypatch.setenv("INFOKANAL_SMTP_HOST", "127.0.0.1")
+        monkeypatch.setenv("INFOKANAL_SMTP_PORT", str(well_run.sink.port))
+        monkeypatch.setenv("INFOKANAL_SMTP_SECURITY", "none")
         settle(bench)
         log_in(bench)
         yield bench
@@ -103,7 +106,7 @@ def test_a_server_that_is_run_well(sound: Bench) -> None:
     log_in(sound, "settings:get")
     found = levels(sound)
     assert {check for check, level in found.items() if level != "ok"} == set()
-    assert len(found) == 26
+    assert len(found) == 27
     assert sound.run("doctor") == 0
     assert sound.err == ""
 
@@ -218,7 +221,13 @@ def test_no_server(standin: Bench) -> None:
     standin.monkeypatch.setenv("LISTMONK_URL", "http://127.0.0.1:9")
     assert standin.run("doctor", "--json") == 4
     document = json.loads(standin.out)
-    assert [row["check"] for row in document["findings"]] == ["server", "spf", "dkim", "dmarc"]
+    assert [row["check"] for row in document["findings"]] == [
+        "server",
+        "spf",
+        "dkim",
+        "dmarc",
+        "receipts",
+    ]
     assert [error["code"] for error in document["errors"]] == ["server"]
     assert standin.run("doctor") == 4
     assert "127.0.0.1:9" in standin.out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -31,11 +30,16 @@ def test_only_confirmed_subscribers_get_mail(listmonk: Bench) -> None:
 
 
 def test_setup_changes_nothing_the_second_time(listmonk: Bench) -> None:
+    assert listmonk.server is not None
     before = lists_of(listmonk)
     assert listmonk.run("setup") == 0
     assert lists_of(listmonk) == before
-    kept = json.loads((listmonk.folder / "var" / "lists.json").read_text())
-    assert set(kept["lists"]) == {"gefahren", "vereine", "freibaeder"}
+    assert "listmonk-lists.yml" not in listmonk.out
+    kept = (listmonk.folder / "subscriptions" / "listmonk-lists.yml").read_text()
+    assert f"form: {listmonk.server.url}/subscription/form" in kept
+    lists = listmonk.server.data("GET", "/api/lists", per_page="all")["results"]
+    uuids = {entry["id"]: entry["uuid"] for entry in lists}
+    assert all(f"  {topic}: {uuids[key]}\n" in kept for topic, key in before.items())
 
 
 def test_setup_dry_run_makes_nothing(listmonk: Bench) -> None:
@@ -45,7 +49,7 @@ def test_setup_dry_run_makes_nothing(listmonk: Bench) -> None:
     assert listmonk.run("setup", "--dry-run") == 0
     assert "Gefahren" in listmonk.out
     assert len(lists_of(listmonk)) == before
-    assert not (listmonk.folder / "var" / "lists.json").exists() or before
+    assert "listmonk-lists.yml" not in listmonk.out
 
 
 def test_a_renamed_list_is_found_by_its_tag(listmonk: Bench) -> None:

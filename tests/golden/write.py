@@ -9,7 +9,9 @@ from pathlib import Path
 
 from subscriptions.adapters.catalogues import catalogue
 from subscriptions.adapters.mail_templates import read_mail_templates
+from subscriptions.core.cadence import parse_delivery
 from subscriptions.core.dates import parse_moment
+from subscriptions.core.digests import Digest, period_at
 from subscriptions.core.feed import (
     Entry,
     Extension,
@@ -193,14 +195,46 @@ def _occasion(kind: str, entry: Entry) -> Occasion:
     return Occasion(Key("item", "musterstadt", identity))
 
 
+def digests() -> dict[str, Digest]:
+    """A digest of a day, and one of a week."""
+    listed = entries()
+    practice = listed["event"].model_copy(
+        update={
+            "title": "ÜBUNG: Sirenenprobe der Feuerwehr",
+            "summary": "",
+            "info": Extension(id="sirene", title="Sirenenprobe der Feuerwehr", exercise=True),
+        }
+    )
+    found = {
+        "digest-daily": ("vereine", "täglich 17:00", (listed["event"], listed["correction"])),
+        "digest-weekly": (
+            "freibaeder",
+            "wöchentlich freitag 12:00",
+            (listed["pool"], listed["tender"], practice),
+        ),
+    }
+    return {kind: _digest(*parts) for kind, parts in found.items()}
+
+
+def _digest(name: str, delivery: str, listed: tuple[Entry, ...]) -> Digest:
+    hours = parse_delivery(delivery)
+    if hours is None:
+        raise ValueError(delivery)
+    period = period_at(topics()[name], hours, parse_moment("2022-07-15 18:00").at)
+    return Digest(period.key("musterstadt"), period, listed)
+
+
 def made() -> dict[str, str]:
     """Subject, text and HTML of each kind by file name."""
     german = catalogue("de")
     texts = Texts(read_mail_templates(ROOT).found, german.gettext, german.ngettext)
     composer = Composer(town(), topics(), texts)
+    mails = {
+        kind: composer.compose(entry, _occasion(kind, entry)) for kind, entry in entries().items()
+    }
+    mails |= {kind: composer.compose_digest(digest) for kind, digest in digests().items()}
     found = {}
-    for kind, entry in entries().items():
-        mail = composer.compose(entry, _occasion(kind, entry))
+    for kind, mail in mails.items():
         found[f"{kind}.subject"] = f"{mail.subject}\n"
         for ending, body in (("txt", mail.text), ("html", mail.html)):
             leave = body.replace(UNSUBSCRIBE, "https://liste.example.org/abmelden")

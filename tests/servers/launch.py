@@ -58,9 +58,18 @@ def standin_server(
 
 
 @contextlib.contextmanager
-def server_of(kind: Kind) -> Iterator[Server]:
-    """A server of this kind with a sink of its own."""
+def server_of(
+    kind: Kind, settings: Mapping[str, Any] | None = None, static: Path | None = None
+) -> Iterator[Server]:
+    """A server of this kind with a sink of its own.
+
+    ``static``: the folder with Listmonk's pages in the town's design; the stand-in's stay plain.
+    """
     with SmtpSink() as sink:
-        start = standin_server(sink) if kind == "stand-in" else real.listmonk_server(sink)
-        with start as server:
+        if kind == "listmonk":
+            with real.listmonk_server(sink, settings, static) as server:
+                yield server
+            return
+        with standin_server(sink) as server:
+            server.control(settings=dict(settings or {}))
             yield server

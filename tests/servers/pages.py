@@ -13,9 +13,10 @@ from .gotemplate import ParseError, RenderError
 from .model import ApiError, Listmonk
 from .rendering import Sender, compile_campaign
 from .rules import Payload, first
-from .state import DUMMY_UUID
+from .state import DUMMY_UUID, Subscriber
 
 Form = Mapping[str, Sequence[str]]
+GONE = "unsubscribed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def page(title: str, inside: str, status: int = 200) -> Shown:
     return Shown(
         status,
         f"<!doctype html><html><head><meta charset='utf-8'><title>{escape(title)}"
-        f"</title></head><body><h2>{escape(title)}</h2>{inside}</body></html>",
+        "</title><link rel='icon' href='data:,'></head><body>"
+        f"<h2>{escape(title)}</h2>{inside}</body></html>",
     )
 
 
@@ -113,13 +115,30 @@ def _ask(model: Listmonk, visit: Visit) -> Shown:
 
 
 def _leave_page(model: Listmonk, visit: Visit) -> Shown:
-    model.by_uuid(visit.parts[1])
+    one = model.by_uuid(visit.parts[1])
+    if first(visit.form, "manage") == "true" and model.settings["privacy.allow_preferences"]:
+        return _manage_page(model, one)
     block = '<label><input type="checkbox" name="blocklist" value="true"> All mail</label>'
     return page(
         "Unsubscribe",
         '<form method="post">'
         + (block if model.settings["privacy.allow_blocklist"] else "")
         + '<button type="submit">Unsubscribe</button></form>',
+    )
+
+
+def _manage_page(model: Listmonk, one: Subscriber) -> Shown:
+    rows = "".join(
+        f'<li><label><input type="checkbox" name="l" value="{row.uuid}" checked> '
+        f"{escape(row.name)}</label></li>"
+        for row in model.lists.values()
+        if row.type != "private" and model.members[row.id].get(one.id, GONE) != GONE
+    )
+    return page(
+        "Manage",
+        '<form method="post"><input type="hidden" name="manage" value="true">'
+        f'<input type="hidden" name="name" value="{escape(one.name)}"><ul>{rows}</ul>'
+        '<button type="submit">Save</button></form>',
     )
 
 

@@ -62,7 +62,7 @@ def start_postgres(stack: contextlib.ExitStack, folder: Path) -> int:
     process = _spawn(home, log, port, user)
     # SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for clients that never leave.
     stack.callback(stop, process, signal.SIGINT)
-    wait_until(lambda: _accepts(port), process, log)
+    wait_until(lambda: _answers(folder, port), process, log)
     return port
 
 
@@ -169,7 +169,9 @@ def _client() -> str | None:
     return str(beside) if beside is not None and beside.exists() else shutil.which("psql")
 
 
-def _accepts(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((HOST, port), 1):
+def _answers(folder: Path, port: int) -> bool:
+    """It listens before it answers: on a busy machine it starts up for seconds."""
+    with contextlib.suppress(subprocess.SubprocessError):
+        run_sql(folder, port, "postgres", "SELECT 1;")
         return True
     return False

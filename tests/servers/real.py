@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +48,21 @@ def missing() -> str | None:
 
 
 @contextlib.contextmanager
-def listmonk_server(sink: SmtpSink, settings: Mapping[str, Any] | None = None) -> Iterator[Server]:
+def listmonk_server(
+    sink: SmtpSink, settings: Mapping[str, Any] | None = None, static: Path | None = None
+) -> Iterator[Server]:
     """A freshly installed Listmonk that delivers to ``sink``; takes about four seconds.
 
-    ``settings`` are laid over the installed ones (``{"app.max_send_errors": 5}``).
+    ``settings`` are laid over the installed ones (``{"app.max_send_errors": 5}``), the files of
+    ``static`` over those of its pages and mails.
     Raises :class:`RealServerError` if something does not come up.
     """
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="listmonk-")))
         folder.chmod(0o755)
         database = start_postgres(stack, folder)
-        server = _start_listmonk(stack, folder, database, sink, settings or {})
+        options = ["--static-dir", str(static)] if static else []
+        server = _start_listmonk(stack, folder, database, sink, settings or {}, options)
         stack.callback(server.http.close)
         yield server
 
@@ -69,6 +73,7 @@ def _start_listmonk(
     database: int,
     sink: SmtpSink,
     wanted: Mapping[str, Any],
+    options: Sequence[str] = (),
 ) -> Server:
     """Create the database, install, lay the settings over it and start."""
     program = binary()
@@ -95,7 +100,7 @@ def _start_listmonk(
     log = folder / "listmonk.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [program, "--config", ""], cwd=folder, env=environment, stdout=out, stderr=out
+            [program, "--config", "", *options], cwd=folder, env=environment, stdout=out, stderr=out
         )
     stack.callback(stop, process, signal.SIGTERM)
     wait_until(lambda: _healthy(server.url), process, log)

@@ -18,9 +18,14 @@ UPDATE = "content/aktuelles/2026-03-09-hochwasser-am-talbach-aktualisierung.md"
 
 
 def coming(town: TownFolder, at: str) -> str:
-    answer = town.run("next", "--as-of", at)
-    assert answer.code == 0
-    return answer.out.strip()
+    """When a page changes; moments at which only mail may be due are passed over."""
+    while True:
+        answer = town.run("next", "--as-of", at, "--json")
+        assert answer.code == 0
+        found = json.loads(answer.out)
+        if any(change["what"] != "mailing" for change in found["changes"]) or not found["next"]:
+            return found["next"] or ""
+        at = found["next"]
 
 
 def right_before(moment: str) -> str:

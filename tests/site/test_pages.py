@@ -74,6 +74,10 @@ def _all(web: Web) -> Iterator[tuple[str, BeautifulSoup]]:
         yield path, page(web.output, path)
 
 
+# Nobody should find these by searching.
+HIDDEN = frozenset({"404.html", "abonnieren/bestaetigen/index.html"})
+
+
 @lru_cache
 def _ids(file: Path) -> frozenset[str]:
     found = re.findall(r'\sid="([^"]+)"', file.read_text(encoding="utf-8"))
@@ -177,7 +181,7 @@ def test_nothing_is_loaded_from_elsewhere(web: Web) -> None:
 def test_a_demonstration_says_so_on_every_page(web: Web) -> None:
     for path, shown in _all(web):
         noindex = [meta["content"] for meta in shown.select("meta[name=robots]")]
-        assert noindex == (["noindex"] if web.demo or path == "404.html" else []), path
+        assert noindex == (["noindex"] if web.demo or path in HIDDEN else []), path
         assert len(shown.select(".demo")) == web.demo, path
         if web.demo:
             assert text(shown, ".demo").startswith("Demonstration"), path
@@ -196,7 +200,7 @@ def test_robots_and_sitemap(web: Web) -> None:
     wanted = {
         f"{web.address}/{path.removesuffix('index.html')}"
         for path in pages(web.output)
-        if path != "404.html"
+        if path not in HIDDEN
     }
     assert set(listed) == wanted
     assert len(listed) == len(wanted)

@@ -56,12 +56,13 @@ class Histories(People):
         self.world.witnessed = lambda name: self.place_of(name).has_seen(name)
         self.over: frozenset[str] = frozenset()
         self.world.on_start = lambda campaign: oracle.check_start(
-            self.place_of(campaign.name), campaign, self.over
+            self.place_of(campaign.name), campaign, self.over, frozenset(self.again)
         )
         self.watch = stopwatch(self.world)
         self.watch.__enter__()
         for site in SITES:
             self.news(site, "verein", 5, mail=True, until=None)
+            self.news(site, "sammel", 5, mail=True, until=None)
             self.alert(site, 5, expires=300, mail=True)
 
     def place_of(self, name: str) -> Place:

@@ -5,6 +5,7 @@ None of this calls the product's plan: it would only agree with itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,17 @@ from subscriptions.core.dates import ZONE
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.report import Result, exit_code_of
+from tests.stateful.rhythm import (
+    begun,
+    carriers,
+    check_digest,
+    check_each_item_once,
+    ends_before,
+    is_listed,
+    is_night,
+    may_wait,
+    night_between,
+)
 from tests.stateful.towns import Place
 from tests.stateful.world import TOPICS, World
 
@@ -89,24 +101,34 @@ def not_due(thing: Thing, now: datetime, *, slack: timedelta = timedelta()) -> s
     return ""
 
 
-def check_start(place: Place, campaign: Any, over: frozenset[str]) -> None:
+def check_start(place: Place, campaign: Any, over: frozenset[str], again: frozenset[str]) -> None:
     """A draft is started now: may it be?"""
     key, world, now = parse_key(campaign.name), place.world, place.clock()
+    if key.kind == "digest" or key.part.startswith("digest-"):
+        check_digest(place, key, campaign, over)
+        assert "clock" in over or abs(place.ahead) <= timedelta(minutes=5), f"{key}: clock"
+        assert "live" in over or world.website, f"{key}: its pages are not live"
+        return
     thing = thing_of(key, place)
     assert thing is not None, f"{key} was started, but the feed does not ask for it"
     entry = thing.entry
     why = not_due(thing, now, slack=SLACK)
     assert not why, f"{key} was started, but: {why}"
-    assert now - thing.latest <= age_limit(entry) + RUN, f"{key} was started too old"
+    age = now - thing.latest - night_between(entry, thing.latest, now)
+    waited = 24 * timedelta(hours=1) if is_listed(entry) else timedelta()
+    assert age <= age_limit(entry) + waited + RUN, f"{key} was started too old"
+    early = is_night(entry, now) and is_night(entry, now - SLACK)
+    early = early or (is_listed(entry) and key.kind == "item")
+    assert not early or campaign.name in again, f"{key} was started, but had to wait"
     assert "broken" in over or not entry.info.held, f"{key} was started, but is broken"
     if not entry.is_warning:
         assert "clock" in over or abs(place.ahead) <= timedelta(minutes=5), f"{key}: clock"
         assert "live" in over or world.website, f"{key}: its page is not live"
         named = all(TOPICS[name].since for name in entry.tags)
         assert "since" in over or named, f"{key}: no since"
-    own = str(Key("item", place.site, thing.key.id))
     if thing.key.kind in ("correction", "withdrawal"):
-        assert own in world.starts, f"{key} was started, but its item never was"
+        known = carriers(place, thing.key.id)
+        assert known, f"{key} was started, but its item never was"
     if entry.is_warning and thing.key.kind == "item" and key.kind == "item":
         for later in followers(entry, place):
             name = str(Key("item", place.site, later.info.id))
@@ -127,18 +149,18 @@ def followers(entry: Entry, place: Place) -> list[Entry]:
 
 def quietly_left(thing: Thing, place: Place) -> bool:
     """It is due, or was until lately, but need not be mailed, and nobody need hear of it."""
-    world, entry = place.world, thing.entry
-    own = str(Key("item", place.site, thing.key.id))
-    if thing.key.kind != "item" and not somebody_has(own, place):
+    entry = thing.entry
+    known = carriers(place, thing.key.id)
+    if thing.key.kind != "item" and not any(somebody_has(name, place) for name in known):
         return True
     if thing.key.kind == "withdrawal":
         return False
     if thing.key.kind == "correction":
         # Whoever got the item after the correction was written had it in there.
-        begun = world.starts.get(own)
-        return begun is None or begun[-1] > thing.at - timedelta(minutes=30)
+        since = begun(place, thing.key.id)
+        return since is None or since > thing.at - timedelta(minutes=30)
     if not entry.is_warning:
-        return False
+        return ends_before(place, entry)
     incident = [
         other
         for other in place.entries.values()
@@ -176,19 +198,32 @@ def check_end(place: Place, result: Result) -> None:
         action = actions.get(name)
         loud = name in told or (action is not None and exit_code_of(action) != 0)
         # A failure is loud for a day; then only ``status`` tells of it.
-        begun = action.campaign and action.campaign.started if action else None
-        old = action is not None and action.verb in FAILURES and begun and now - begun > LOUD
+        since = action.campaign and action.campaign.started if action else None
+        old = action is not None and action.verb in FAILURES and since and now - since > LOUD
         assert loud or old or (action and action.verb in ("done", "stopped", "wait")), (
             f"{name} ends as {action and action.verb}: {action and action.reason}"
         )
         if action is not None and action.verb == "wait":
-            made = place.world.campaign(thing.key)
-            delay = max(TOPICS[one].delay for one in thing.entry.tags)
-            draft = made.status == "draft" and now - made.created_at < delay
-            assert loud or draft, f"{name} waits for ever"
+            assert loud or _still_waits(place, thing, actions), f"{name} waits for ever"
     for action in result.actions:
-        if action.verb == "done" and action.entry and action.campaign:
+        if action.verb == "done" and action.campaign:
             check_done(place.world, action)
+
+
+def _still_waits(place: Place, thing: Thing, actions: Mapping[str, Action]) -> bool:
+    """It is right to wait: a delay, the night, or a digest that is to come or is held loudly."""
+    if may_wait(place, thing.entry, thing.key.kind):
+        return True
+    made, now = place.world.campaign(thing.key), place.clock()
+    delay = max(TOPICS[one].delay for one in thing.entry.tags)
+    if made and made.status == "draft" and now - made.created_at < delay:
+        return True
+    listing = [
+        one
+        for one in actions.values()
+        if one.key.kind == "digest" and thing.entry.info.id in {e.info.id for e in one.items}
+    ]
+    return any(exit_code_of(one) != 0 for one in listing)
 
 
 def check_done(world: World, action: Action) -> None:
@@ -219,3 +254,4 @@ def check_once(world: World, again: frozenset[str]) -> None:
     for (name, email), times in world.inbox.items():
         allowed = name in again or name in world.excused or name.startswith("resend/")
         assert times == 1 or allowed, f"{email} has {name} {times} times"
+    check_each_item_once(world, again)

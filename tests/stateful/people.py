@@ -52,7 +52,9 @@ class People(RuleBasedStateMachine):
 
     @rule(
         site=sites,
-        tags=st.sampled_from(["verein", "verein", "bad", "verein bad", "ohne"]),
+        tags=st.sampled_from(
+            ["verein", "verein", "verein", "bad", "verein bad", "ohne", "sammel", "sammel", "leise"]
+        ),
         minutes=st.sampled_from([5, 5, 5, 0, -1, -90, 300, 1430, 1500, 5000]),
         mail=st.sampled_from([True, True, True, False]),
         until=st.sampled_from([None, None, 0.1, 20, 90]),

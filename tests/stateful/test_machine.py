@@ -88,7 +88,7 @@ def test_the_histories_are_not_empty() -> None:
         *(f"verb {name}" for name in VERBS),
         *(f"guard {name}" for name in GUARDS),
         *(f"exit {code}" for code in (0, 1, 3, 4, 5)),
-        *(f"{kind} started" for kind in ("item", "correction", "withdrawal", "resend")),
+        *(f"{kind} started" for kind in ("item", "correction", "withdrawal", "resend", "digest")),
     ]
     print("\n".join(f"{seen[name]:7} {name}" for name in sorted(seen)))  # noqa: T201
     unseen = [name for name in wanted if not seen.get(name)]

@@ -20,8 +20,9 @@ from subscriptions.cli import send as sending
 from subscriptions.cli.mailing import Mailing
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import Plan
+from subscriptions.core.digests import Digest
 from subscriptions.core.feed import Entry, Feed, FeedInfo
-from subscriptions.core.mails import Mail, remembered
+from subscriptions.core.mails import Mail, remembered, remembered_of_all
 from subscriptions.core.report import Result
 from subscriptions.core.subjects import Occasion
 from subscriptions.core.town import Town
@@ -46,6 +47,19 @@ class _Plain:
             '"Ort" <post@ort.example>',
             (("Reply-To", "rathaus@ort.example"), ("X-Infokanal-Key", str(occasion.key))),
             remembered(entry, occasion.note),
+        )
+
+    def compose_digest(self, digest: Digest) -> Mail:
+        text = " ".join(f"{entry.info.id} {entry.content_html}" for entry in digest.entries)
+        return Mail(
+            digest.key,
+            (digest.period.topic.id,),
+            str(digest.key),
+            f"<p>{text}</p>",
+            text,
+            '"Ort" <post@ort.example>',
+            (("Reply-To", "rathaus@ort.example"), ("X-Infokanal-Key", str(digest.key))),
+            remembered_of_all(digest.entries),
         )
 
 

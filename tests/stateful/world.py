@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from subscriptions.core.cadence import Delivery, Quiet
 from subscriptions.core.dates import Moment
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.listmonk_form import list_form, template_form
@@ -23,6 +24,9 @@ from tests.stateful.wire import Event, Server
 BEGIN = datetime(2026, 6, 1, 18, 0, tzinfo=UTC)
 SINCE = Moment(BEGIN - timedelta(hours=20), has_time=True)
 SITES = ("ort", "ort-nord")
+# The topic with a digest and its hour; the quiet topic, and from when to when.
+DIGEST, HOUR = "sammel", time(20, 30)
+QUIET, NIGHT = "leise", (22, 6)
 _TABLES = ("lists", "subscribers", "emails", "templates", "campaigns", "slugs", "_serial")
 
 
@@ -38,6 +42,8 @@ TOPICS = Topics(
         topic("verein", "news", 24),
         topic("bad", "pool", 6, delay=timedelta(minutes=10)),
         topic("ohne", "news", 24, since=None),
+        topic(DIGEST, "news", 24, delivery=Delivery(HOUR), resends=True),
+        topic(QUIET, "news", 24, quiet=Quiet(time(NIGHT[0]), time(NIGHT[1]))),
     )
 )
 
@@ -46,10 +52,10 @@ TOPICS = Topics(
 class World:
     """Everything outside of the publishers.
 
-    ``starts``: when each key was started, by the server's time. ``inbox``: how often each person
-    has each key. ``excused``: keys that were lost before any witness could know of them, or that
-    the server itself sends again from a backup. ``pace``: how many mails go out while a publisher
-    sleeps once; None for all.
+    ``starts``: when each key was started, by the server's time. ``listed``: the items of digests
+    made. ``inbox``: how often each person has each key. ``excused``: keys that were lost before
+    any witness could know of them, or that the server itself sends again from a backup. ``pace``:
+    how many mails go out while a publisher sleeps once; None for all.
     """
 
     narrow: bool = False
@@ -61,6 +67,7 @@ class World:
     website: bool = True
     refused: frozenset[str] = frozenset()
     starts: dict[str, list[datetime]] = field(default_factory=dict)
+    listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inbox: Counter[tuple[str, str]] = field(default_factory=Counter)
     audience: dict[str, frozenset[str]] = field(default_factory=dict)
     excused: set[str] = field(default_factory=set)
@@ -101,6 +108,10 @@ class World:
     def started(self, campaign_id: int) -> None:
         campaign = self.model.campaigns[campaign_id]
         self.starts.setdefault(campaign.name, []).append(self.now)
+        items = (campaign.attribs or {}).get("items", "")
+        if items:
+            there = self.listed.get(campaign.name, ())
+            self.listed[campaign.name] = tuple(dict.fromkeys((*there, *items.split())))
         if self.on_start:
             self.on_start(campaign)
 

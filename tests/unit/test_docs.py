@@ -19,7 +19,7 @@ from subscriptions.cli.main import group
 from subscriptions.core import report, topics
 from subscriptions.core.actions import Guard, Verb
 from subscriptions.core.feed import Extension, FeedCorrection, FeedInfo, FeedWithdrawal
-from subscriptions.core.item import Attachment, Correction, Image, ItemFields, Withdrawal
+from subscriptions.core.item_fields import Attachment, Correction, Image, ItemFields, Withdrawal
 from subscriptions.core.pages import PageFields, ServiceFields
 from subscriptions.core.pools import PoolFields
 from subscriptions.core.seasons import Season
@@ -164,7 +164,7 @@ def _read_by(tree: ast.AST) -> Iterator[str]:
         name: ast.expr | None = None
         if isinstance(node, ast.Call) and node.args:
             called = ast.unparse(node.func)
-            if called.endswith(("environ.get", "getenv")):
+            if called.endswith(("environ.get", "environment.get", "getenv")):
                 name = node.args[0]
         elif isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
             name = node.slice

@@ -11,13 +11,13 @@ import pytest
 from subscriptions.core.doctor import diagnose, envelope, result_of
 from subscriptions.core.doctor_dns import names_to_ask
 from subscriptions.core.doctor_mail import read_pace, seconds_of
-from subscriptions.core.findings import Finding, Role, Seen, read_role
+from subscriptions.core.findings import Finding, Role, Seen, StaffMail, read_role
 from subscriptions.core.listmonk_form import TEMPLATE_BODY
 from subscriptions.core.messages import message
 from tests.unit.samples import TOWN, problems_of, topics, town
 
 ONE = "topics: {gefahren: {name: Gefahren, kind: warning}}"
-SOUND_TOWN = f"{TOWN}\nrelay_per_minute: 3000\ndkim_selector: s1\n"
+SOUND_TOWN = f"{TOWN}\nstaff: betreuung@example.org\nrelay_per_minute: 3000\ndkim_selector: s1\n"
 SMALLEST = frozenset({"campaigns:get", "campaigns:manage", "campaigns:send", "templates:get"})
 LIST = {
     "id": 3,
@@ -36,7 +36,7 @@ CONFIG: dict[str, Any] = {
     "public_subscription": {
         "enabled": True,
         "captcha_enabled": False,
-        "redirect_urls": ["https://info.example.org/abonnieren/danke/"],
+        "redirect_urls": ["https://info.example.org/abonnieren/bestaetigen/"],
     },
 }
 SETTINGS: dict[str, Any] = {
@@ -79,6 +79,7 @@ def sound(**changes: Any) -> Seen:
             "lists": (LIST,),
             "templates": ({"id": 1, "name": "infokanal-musterstadt", "body": TEMPLATE_BODY},),
             "answers": ANSWERS,
+            "staff_mail": StaffMail("relais.example.org:587"),
             **changes,
         }
     )
@@ -121,6 +122,22 @@ def test_nothing_is_wrong() -> None:
     assert (document["schema"], document["command"], document["status"]) == (1, "doctor", "ok")
     assert document["errors"] == []
     assert set(document["findings"][0]) == {"check", "level", "what", "why", "how"}
+
+
+RECEIPTS = [
+    ("warning", "INFOKANAL_SMTP_HOST", sound(staff_mail=StaffMail())),
+    ("warning", "staff:", sound(town=town())),
+    ("error", "no answer", sound(staff_mail=StaffMail("r:25", message("no answer")))),
+    ("ok", "relais.example.org:587", sound()),
+]
+
+
+@pytest.mark.parametrize(("level", "word", "seen"), RECEIPTS)
+def test_receipts(level: str, word: str, seen: Seen) -> None:
+    finding = found(seen, "receipts")
+    assert finding.level == level
+    assert word in str(finding.what)
+    assert (finding.how is None) == (level == "ok")
 
 
 SERVER = [
@@ -175,7 +192,12 @@ RESIDENTS = [
         "nobody",
         public(redirect_urls=["https://info.example.org.evil.example/"]),
     ),
-    ("redirect", "ok", "info.example.org", public(redirect_urls=["https://info.example.org"])),
+    (
+        "redirect",
+        "warning",
+        "leads nobody",
+        public(redirect_urls=["https://info.example.org/abonnieren/bestaetigen"]),
+    ),
     ("redirect", "unseen", "cannot be seen", with_config(public_subscription={})),
     ("language", "warning", "“en”", with_config(lang="en")),
     ("language", "unseen", "cannot be seen", with_config(lang=None)),
@@ -339,7 +361,7 @@ def test_an_error_is_exit_code_1_and_a_warning_is_not() -> None:
 def test_a_server_out_of_reach_is_exit_code_4_and_dns_is_looked_at_all_the_same() -> None:
     seen = replace(sound(), failure=message("{url} cannot be reached", url="x"), config={})
     findings = diagnose(seen)
-    assert [one.check for one in findings] == ["server", "spf", "dkim", "dmarc"]
+    assert [one.check for one in findings] == ["server", "spf", "dkim", "dmarc", "receipts"]
     assert result_of(seen, findings).exit_code == 4
     document = envelope(seen, findings, str)
     assert document["errors"] == [{"code": "server", "message": "x cannot be reached"}]

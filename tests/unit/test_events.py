@@ -10,7 +10,8 @@ from subscriptions.core.events import (
     events_of,
     since_last_year,
 )
-from subscriptions.core.item import Item, Withdrawal
+from subscriptions.core.item import Item
+from subscriptions.core.item_fields import Withdrawal
 from subscriptions.core.tenders import Tenders
 from tests.unit.samples import at, item
 

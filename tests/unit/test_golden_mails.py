@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.golden.write import FOLDER, entries, made
+from tests.golden.write import FOLDER, digests, entries, made
 
 MADE = made()
 
@@ -23,6 +23,8 @@ SUBJECTS = {
     "pool": "Freibad ",
     "tender": "Wegebau ",
     "event": "Frühstück ",
+    "digest-daily": "[Vereine] Meldungen vom 15.07.2022",
+    "digest-weekly": "[Freibäder] Meldungen vom 08.07.2022 bis 15.07.2022",
 }
 
 
@@ -33,12 +35,23 @@ def test_a_mail_is_as_it_was(name: str) -> None:
 
 def test_there_are_no_others() -> None:
     assert {path.name for path in FOLDER.iterdir()} == set(MADE)
-    assert set(entries()) == set(SUBJECTS)
+    assert {*entries(), *digests()} == set(SUBJECTS)
 
 
 @pytest.mark.parametrize(("kind", "begin"), SUBJECTS.items())
 def test_subjects(kind: str, begin: str) -> None:
     assert MADE[f"{kind}.subject"].startswith(begin)
+
+
+@pytest.mark.parametrize("kind", ["digest-daily", "digest-weekly"])
+def test_a_digest_names_each_item_with_its_link(kind: str) -> None:
+    for ending in ("txt", "html"):
+        text = MADE[f"{kind}.{ending}"]
+        places = [text.index(entry.url) for entry in digests()[kind].entries]
+        assert places == sorted(places)
+        assert all(entry.title in text for entry in digests()[kind].entries)
+    assert max(len(line) for line in MADE[f"{kind}.txt"].splitlines() if "://" not in line) <= 72
+    assert len(MADE[f"{kind}.html"]) < 100_000
 
 
 def test_a_false_alarm_is_no_all_clear() -> None:

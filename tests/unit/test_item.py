@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from subscriptions.core.checks import resolve_topics
 from subscriptions.core.front_matter import decode, split_front_matter
-from subscriptions.core.item import Attachment, Item, ItemFields, read_item
+from subscriptions.core.item import Item, read_item
+from subscriptions.core.item_fields import Attachment, ItemFields
 from subscriptions.core.problems import InvalidContentError
 from tests.unit.samples import SOURCE, at, item, problems_of, topics
 

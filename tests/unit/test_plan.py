@@ -11,10 +11,11 @@ import pytest
 
 from subscriptions.core.actions import Action, Facts, Plan
 from subscriptions.core.dates import ZONE, Moment, compact
+from subscriptions.core.digests import Digest
 from subscriptions.core.feed import Entry, Extension, FeedCorrection, FeedWithdrawal
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList, State, ledger_of
-from subscriptions.core.mails import Mail, remembered
+from subscriptions.core.mails import Mail, remembered, remembered_of_all
 from subscriptions.core.plan import keys_to_ask_for, plan
 from subscriptions.core.report import exit_code_of
 from subscriptions.core.subjects import Occasion
@@ -68,6 +69,13 @@ def compose(made_from: Entry, occasion: Occasion) -> Mail:
     )
 
 
+def compose_digest(digest: Digest) -> Mail:
+    text = " ".join(one.info.id for one in digest.entries)
+    attribs = remembered_of_all(digest.entries)
+    topic = digest.period.topic.id
+    return Mail(digest.key, (topic,), topic, text, "", "a@b.example", (), attribs)
+
+
 def campaign(
     state: State, made_from: Entry | None = None, *, minutes: float = 4, **changes: Any
 ) -> Campaign:
@@ -106,7 +114,9 @@ def planned(
 ) -> Plan:
     given = {"lists": LISTS} | facts
     ledger: Ledger = ledger_of(sent)
-    return plan(entries, ledger, Facts(**given), topics, compose, site=SITE, now=now)
+    return plan(
+        entries, ledger, Facts(**given), topics, compose, compose_digest, site=SITE, now=now
+    )
 
 
 def only(*arguments: Any, **options: Any) -> Action:

@@ -98,6 +98,7 @@ def test_the_envelope_is_that_of_the_documentation() -> None:
         "item": "brand",
         "title": "Brand am Bahndamm",
         "topics": ["gefahren"],
+        "items": [],
         "action": "sent",
         "reason": "so",
         "recipients": 3,

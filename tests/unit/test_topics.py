@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from subscriptions.core.cadence import Delivery, Quiet
 from subscriptions.core.problems import InvalidContentError
 from subscriptions.core.topics import read_topics
 from subscriptions.core.yaml_text import Document
@@ -40,6 +41,35 @@ def test_without_since_nothing_is_assumed() -> None:
 
 def test_a_topic_has_a_page() -> None:
     assert topics()["vereine"].path == "themen/vereine/"
+
+
+def test_when_a_topic_mails() -> None:
+    found = topics(
+        "defaults: {quiet: 22:00-06:00, delivery: täglich 17:00}\n"
+        "topics:\n"
+        "  g: {name: G, kind: warning}\n"
+        "  a: {name: A}\n"
+        "  b: {name: B, quiet: keine, delivery: wöchentlich freitag 12:00}\n"
+        "  c: {name: C, delivery: immediate}\n"
+    )
+    night = Quiet(time(22), time(6))
+    assert [(topic.quiet, topic.delivery) for topic in found] == [
+        (None, None),
+        (night, Delivery(time(17))),
+        (None, Delivery(time(12), 4)),
+        (night, None),
+    ]
+
+
+@pytest.mark.parametrize("line", ["delivery: daily 17:00", "quiet: 22:00-06:00"])
+def test_a_topic_of_warnings_must_not_wait(line: str) -> None:
+    text = f"topics:\n  g:\n    name: G\n    kind: warning\n    {line}\n"
+    (problem,) = problems_of(lambda: topics(text))
+    assert problem.startswith(
+        f"{PATH}:5: {line.split(':', maxsplit=1)[0]}: a topic of the kind warning"
+    )
+    fine = text.replace("daily 17:00", "sofort").replace("22:00-06:00", "none")
+    assert topics(fine)["g"].delivery is None
 
 
 @pytest.mark.parametrize(
@@ -88,6 +118,10 @@ def test_an_id_wins_over_a_name() -> None:
             "2: max_mails: “x” is",
             id="default",
         ),
+        pytest.param(
+            "topics:\n  a: {name: A, delivery: mittags}", "2: delivery: “mittags” is", id="hour"
+        ),
+        pytest.param("topics:\n  a: {name: A, quiet: 6-22}", "2: quiet: “6-22” are", id="quiet"),
         pytest.param("topics:\n  a: {name: A, since: x}", "2: since: “x” is no date", id="since"),
     ],
 )

@@ -20,7 +20,18 @@ from subscriptions.core.plan import plan
 from subscriptions.core.report import Result
 from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
-from tests.unit.test_plan import LISTS, NOW, SITE, TOPICS, campaign, compose, entry, topic, warning
+from tests.unit.test_plan import (
+    LISTS,
+    NOW,
+    SITE,
+    TOPICS,
+    campaign,
+    compose,
+    compose_digest,
+    entry,
+    topic,
+    warning,
+)
 
 BAD = "<p>unmöglich</p>"
 
@@ -35,7 +46,9 @@ def planned(
     entries: Iterable[Entry], *sent: Campaign, topics: Topics = TOPICS, **facts: Any
 ) -> Plan:
     given = Facts(lists=LISTS, **facts)
-    return plan(entries, ledger_of(sent), given, topics, compose_or_fail, site=SITE, now=NOW)
+    return plan(
+        entries, ledger_of(sent), given, topics, compose_or_fail, compose_digest, site=SITE, now=NOW
+    )
 
 
 def told(made: Plan) -> dict[str, tuple[str, str | None]]:

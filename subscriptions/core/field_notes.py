@@ -1,0 +1,60 @@
+"""What each field of an item is for, in a sentence that an editor program shows beside it.
+
+A field within another has the name of its model before it where the word means something else.
+"""
+
+from __future__ import annotations
+
+from subscriptions.core.messages import Message, message
+
+FIELD_NOTES: dict[str, Message] = {
+    "id": message("Fixed identity of a renamed file: its old name without .md."),
+    "title": message("Headline. The mail's subject has room for 70 characters."),
+    "date": message("When it is published, in German time. In the future: not before then."),
+    "topics": message("One topic or several. A warning has its own topic only."),
+    "summary": message("One sentence for lists and the beginning of the mail."),
+    "image": message("A picture with its description."),
+    "file": message("A file below content/, for example anhaenge/plan.pdf."),
+    "alt": message("What is to be seen on the picture."),
+    "credit": message("Who made the picture."),
+    "attachments": message("Files to download, each with file and title."),
+    "contact": message("Who answers questions."),
+    "draft": message("true: not finished yet, appears nowhere."),
+    "mail": message("false: website and feeds only, no e-mail."),
+    "corrections": message("What was put right, each with date, note and mail."),
+    "note": message("What is said about it."),
+    "withdrawn": message("The item is taken back; its page stays and says so."),
+    "exercise": message("true: marked as an exercise everywhere."),
+    "msgtype": message("alert: warning, update: news of it, cancel: all-clear, info: calm note."),
+    "references": message("Of an update or all-clear: the identity of the earlier message."),
+    "severity": message("How bad: Minor, Moderate, Severe, Extreme."),
+    "urgency": message("How soon: Immediate, Expected, Future, Past."),
+    "certainty": message("How certain: Observed, Likely, Possible, Unlikely."),
+    "category": message("Kind of danger, for programs (CAP)."),
+    "area": message("Where it holds: villages, streets, the whole town."),
+    "instruction": message("What people should do now."),
+    "expires": message("Until when the warning holds, with a time of day."),
+    "until_further_notice": message("true: it holds until somebody lifts it."),
+    "pool": message("Which pool: the name of its file without .md."),
+    "state": message("open, limited or closed."),
+    "reason": message("Why, for example a thunderstorm."),
+    "until": message("Until when that holds; by default the end of the day."),
+    "tender_number": message("The town's number; notices with the same number belong together."),
+    "procedure": message("Kind of procedure, for example Öffentliche Ausschreibung."),
+    "tender_rules": message("Rules of procurement, for example VOB/A."),
+    "place": message("Where the work is done."),
+    "deadline": message("Until when tenders are accepted, with a time of day."),
+    "opening": message("When tenders are opened, not before the deadline."),
+    "binding_until": message("Until when tenders bind, after the deadline."),
+    "execution_period": message("When the work is done."),
+    "tender_state": message("open, closed, cancelled or awarded."),
+    "documents_url": message("Where the documents lie, with https://."),
+    "cpv": message("CPV code with its check digit, for example 45233141-9."),
+    "start": message("When it begins, with or without a time of day."),
+    "end": message("When it ends."),
+    "location": message("Where it takes place."),
+    "Attachment.title": message("What people read in place of the file's name."),
+    "Correction.date": message("When it was put right, with a time of day."),
+    "Correction.mail": message("true: goes to all who got the item."),
+    "Withdrawal.date": message("When it was taken back, with a time of day."),
+}

@@ -1,0 +1,53 @@
+"""What a prepared text leaves open: ``___Ort___``. Nothing is published while one is left.
+
+On a phone a double tap marks the whole of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from subscriptions.core.front_matter import FrontMatter
+from subscriptions.core.messages import message
+from subscriptions.core.problems import Problem
+from subscriptions.core.yaml_text import Node, Path
+
+PLACEHOLDER = re.compile(r"_{3}([^\W_]+(?:[_-][^\W_]+)*)_{3}")
+
+
+def placeholder(words: str) -> str:
+    """``Uhrzeit der Sperrung`` as a placeholder."""
+    return f"___{'_'.join(words.split())}___"
+
+
+def placeholders_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
+    """Every placeholder of a file, each with its line."""
+    found = [
+        Problem(
+            source,
+            front.document.line(path),
+            message("{field}: {name} is still to be filled in", field=path[0], name=name),
+        )
+        for path, text in _texts(cast("Node", dict(front.document.values)), ())
+        for name in _names(text)
+    ]
+    for number, line in enumerate(front.body.split("\n")):
+        for name in _names(line):
+            what = message("{name} is still to be filled in, in the text", name=name)
+            found.append(Problem(source, front.body_line + number, what))
+    return tuple(found)
+
+
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(text)))
+
+
+def _texts(node: Node, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(node, str):
+        yield path, node
+        return
+    entries = node.items() if isinstance(node, dict) else enumerate(node)
+    for name, child in entries:
+        yield from _texts(child, (*path, name))
