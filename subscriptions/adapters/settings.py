@@ -22,7 +22,7 @@ from subscriptions.core.town import Town, read_town
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_SECRETS = ("LISTMONK_TOKEN", "INFOKANAL_HOOK_SECRET")
+_SECRETS = ("LISTMONK_TOKEN", "INFOKANAL_SMTP_PASSWORD", "INFOKANAL_HOOK_SECRET")
 _LISTMONK = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN")
 
 

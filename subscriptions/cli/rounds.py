@@ -45,7 +45,7 @@ class Rounds:
     def _wake(self, began: datetime) -> datetime | None:
         """When the site changes by itself, counted from when this round began."""
         as_of = began.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        _, told = self._call("next", "--json", "--as-of", as_of)
+        _, told = self._call("next", "--reminders", "--json", "--as-of", as_of)
         try:
             return parse_moment(str(told.get("next"))).at
         except DateError:
