@@ -117,3 +117,19 @@ def test_a_deleted_warning_that_is_kept_ends_too(second: TownFolder, clock: SetC
 
 def test_a_pool_changes_every_night(second: TownFolder) -> None:
     assert coming(second, "2030-01-01 21:30") == "2030-01-02T00:00:00+01:00"
+
+
+def test_reminders_are_named_when_they_are_asked_for(second: TownFolder) -> None:
+    """They change no page, so a build has nothing to do with them."""
+    second.build("2026-03-09 18:00")
+    noon = ("--as-of", "2026-03-10 12:00")
+    assert "17:20" not in second.run("next", *noon).out
+    answer = second.run("next", "--reminders", *noon, "--json")
+    found = json.loads(answer.out)
+    assert found["next"] == "2026-03-10T17:20:00+01:00"
+    update = "2026-03-09-hochwasser-am-talbach-aktualisierung"
+    assert found["changes"] == [{"item": update, "what": "reminder"}]
+    (second.output / "feeds/alle.json").unlink()
+    answer = second.run("next", "--reminders", *noon)
+    assert "alle.json" in answer.err
+    assert answer.code == 0
