@@ -8,7 +8,7 @@ PUBLISH := .venv/bin/python publish.py
 TO ?=
 to := $(if $(TO),--to $(TO),)
 
-.PHONY: help setup dev demo serve site check plan publish test test-all test-listmonk lint messages lock bench bench-quick clean
+.PHONY: help setup dev demo serve site check plan publish test test-all test-listmonk lint messages audit lock bench bench-quick clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,9 +73,19 @@ lint: dev ## Ruff, mypy and the catalogues
 messages: dev ## Bring the gettext catalogues up to date
 	.venv/bin/python tools/messages.py
 
+.audit/.made: requirements-audit.txt
+	$(PYTHON) -m venv .audit
+	.audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	touch $@
+
+audit: .audit/.made ## Ask which locked libraries have known holes (needs pypi.org; fails if it cannot tell)
+	.audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.txt
+	.audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.txt
+
 lock: dev ## Write the hash-locked requirements anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-audit.in -o requirements-audit.txt
 	cd benchmarks/peers && uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in -o requirements.txt
 
 bench: dev ## Compare build times with Hugo, Eleventy and Pelican at 10,000 items (an hour; npm)

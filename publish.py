@@ -2,7 +2,6 @@
 """The command line of Infokanal: ``./publish.py --help``. All of it is in subscriptions/cli/."""
 
 import importlib.util
-import os
 import sys
 
 _NEEDED = ("click", "httpx", "jinja2", "pydantic", "rich", "yaml")
@@ -19,19 +18,7 @@ if any(importlib.util.find_spec(name) is None for name in _NEEDED):
     )
     sys.exit(2)
 
-from subscriptions.cli.main import run, unexpected
-
-
-def main() -> int:
-    """Run; an error that nobody foresaw is told in one sentence too (INFOKANAL_DEBUG shows all)."""
-    try:
-        return run(sys.argv[1:])
-    except Exception as error:
-        if os.environ.get("INFOKANAL_DEBUG"):
-            raise
-        print(unexpected(error), file=sys.stderr)  # noqa: T201
-        return 1
-
+from subscriptions.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

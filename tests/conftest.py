@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.browser import chromium
-from tests.servers import real
+from tests.servers import postgres, real
 
 REQUIRED = "INFOKANAL_REQUIRE_LISTMONK"
 
@@ -20,19 +20,20 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was not tested: a skip that nobody notices tests nothing."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    count = sum("Listmonk" in str(report.longrepr) for report in skipped)
-    if count:
-        terminalreporter.write_line(
-            f"NOT RUN: {count} tests against a real Listmonk. {real.missing()}"
-            " Run them with: make test-listmonk",
-            yellow=True,
-            bold=True,
-        )
-    count = sum("Chromium" in str(report.longrepr) for report in skipped)
-    if count:
-        terminalreporter.write_line(
-            f"NOT RUN: {count} tests in a browser. {chromium.missing()}",
-            yellow=True,
-            bold=True,
-        )
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for word, what in (
+        (
+            "Listmonk",
+            f"against a real Listmonk. {real.missing()} Run them with: make test-listmonk",
+        ),
+        ("Chromium", f"in a browser. {chromium.missing()}"),
+        ("PostgreSQL", f"with a database. {postgres.missing()}"),
+        ("nginx", "of the nginx that deploy/nginx.conf is for. Install nginx-light."),
+        ("caddy", "of the Caddy that deploy/Caddyfile is for. Install caddy."),
+        ("systemd-analyze", "of the units in deploy/systemd. Install systemd."),
+        ("setuptools", "of the installed package. Run make dev."),
+    ):
+        count = sum(word in why for why in skipped)
+        if count:
+            text = f"NOT RUN: {count} tests {what}"
+            terminalreporter.write_line(text, yellow=True, bold=True)

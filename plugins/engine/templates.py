@@ -9,10 +9,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
 
 from subscriptions.core.dates import ZONE, Moment
 from subscriptions.core.formats import Formats
 from subscriptions.core.town import Town
+
+# Compiled for the sandbox or not: one must not be taken for the other.
+_COMPILED = {False: "__jinja2_%s.cache", True: "__jinja2_own_%s.cache"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ def environment(
 
     ``cache``: a folder for compiled templates.
     """
-    created = Environment(
+    # A town's own templates come with its content: whoever writes them runs no code here.
+    is_own = len(theme.folders) > 1
+    created = (SandboxedEnvironment if is_own else Environment)(
         loader=FileSystemLoader([str(folder / "templates") for folder in theme.folders]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -47,7 +53,7 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=FileSystemBytecodeCache(str(cache)) if cache else None,
+        bytecode_cache=FileSystemBytecodeCache(str(cache), _COMPILED[is_own]) if cache else None,
         extensions=["jinja2.ext.i18n"],
     )
     created.install_gettext_callables(  # type: ignore[attr-defined]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gettext
-from pathlib import Path
+
+from subscriptions.adapters.program import shipped
 
 DOMAIN = "infokanal"
-FOLDER = Path(__file__).parents[2] / "locale"
+FOLDER = shipped("locale")
 
 
 def catalogue(language: str) -> gettext.NullTranslations:

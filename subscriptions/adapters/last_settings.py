@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from subscriptions.adapters.settings import read_settings
+from subscriptions.adapters.settings import ConfigurationError, read_settings
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
 from subscriptions.core.town import Town
@@ -20,14 +20,20 @@ def read_or_last(
 
     Raises:
         InvalidContentError: they are wrong, and there are no earlier ones.
-        ConfigurationError: there is no town.yml at all.
+        ConfigurationError: there is no town.yml, and never was.
     """
+    has_earlier = all((kept / name).is_file() for name in _FILES)
     try:
         return *read_settings(site, url=url), ()
     except InvalidContentError as error:
-        if not all((kept / name).is_file() for name in _FILES):
+        if not has_earlier:
             raise
-        return *read_settings(kept, url=url), error.problems
+        problems = error.problems
+    except ConfigurationError as error:
+        if not has_earlier or (site / "town.yml").exists():
+            raise
+        problems = (Problem("town.yml", 1, error.message),)
+    return *read_settings(kept, url=url), problems
 
 
 def keep(site: Path, kept: Path) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from subscriptions.adapters.program import shipped
 from subscriptions.core.fields import is_web_address
 from subscriptions.core.front_matter import decode
 from subscriptions.core.messages import Message, message
@@ -20,8 +21,8 @@ from subscriptions.core.topics import Topics, read_topics
 from subscriptions.core.town import Town, read_town
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
 
-CHECKOUT = Path(__file__).parents[2]
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_SECRETS = ("LISTMONK_TOKEN", "INFOKANAL_SMTP_PASSWORD", "INFOKANAL_HOOK_SECRET")
 _LISTMONK = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN")
 
 
@@ -83,9 +84,8 @@ class Places:
     @property
     def themes(self) -> tuple[Path, ...]:
         """Theme folders: the town's own first, then the shipped one."""
-        own = self.site / "theme"
-        shipped = CHECKOUT / "theme"
-        return (own, shipped) if own.is_dir() and own != shipped else (shipped,)
+        own, ours = self.site / "theme", shipped("theme")
+        return (own, ours) if own.is_dir() and own != ours else (ours,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,22 @@ def read_environment(environ: Mapping[str, str], site: Path) -> dict[str, str]:
     # Tokens may hold a dollar sign, so nothing is filled in.
     found = dotenv_values(stream=stream, interpolate=False)
     values = {name: value for name, value in found.items() if value}
+    values.update(_secrets_by_file(environ))
     values.update({name: value for name, value in environ.items() if value})
     return values
+
+
+def _secrets_by_file(environ: Mapping[str, str]) -> dict[str, str]:
+    """Secrets as containers and services get them: ``LISTMONK_TOKEN_FILE`` names a file.
+
+    Only the environment may name one: ``.env`` may come with the content.
+    """
+    found = {}
+    for name in _SECRETS:
+        path = environ.get(f"{name}_FILE")
+        if path:
+            found[name] = _text(Path(path), path).strip()
+    return found
 
 
 def read_settings(site: Path, *, url: str | None = None) -> tuple[Town, Topics]:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from plugins.engine.build import survey
 from plugins.engine.files import write_atomically
 from plugins.engine.prepared import read_prepared_texts
-from subscriptions.adapters.settings import CHECKOUT
+from subscriptions.adapters.program import ROOT
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
 from subscriptions.core.bookmarks import Bookmarks
@@ -22,7 +22,7 @@ from subscriptions.core.forges import FORGES, Repository
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import mark, message
 
-_TEMPLATES = CHECKOUT / "subscriptions" / "editing"
+_TEMPLATES = ROOT / "subscriptions" / "editing"
 
 
 @click.command(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plugins.engine.files import write_atomically
 from plugins.engine.templates import Theme, stylesheet
-from subscriptions.adapters.settings import CHECKOUT
+from subscriptions.adapters.program import ROOT
 from subscriptions.cli.session import Session
 from subscriptions.core.listmonk_design import FOLDER, designed
 
@@ -31,7 +31,7 @@ def write_folder(session: Session, folder: Path) -> tuple[str, ...]:
 
 
 def _files(session: Session) -> Iterator[tuple[str, bytes]]:
-    sources = {**_templates(CHECKOUT), **_templates(session.places.site)}
+    sources = {**_templates(ROOT), **_templates(session.places.site)}
     made = designed(sources, session.town, session.topics, session.translations.gettext)
     yield from ((name, text.encode()) for name, text in made.items())
     static = Theme(session.places.themes).static_files()

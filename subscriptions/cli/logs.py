@@ -19,7 +19,7 @@ def log_decisions(result: Result) -> None:
     """Log each action of a result. A terminal shows the table instead."""
     if sys.stderr.isatty():
         return
-    log = _logger()
+    log = journal()
     for action in result.shown:
         log.info(
             "decision",
@@ -38,7 +38,8 @@ def quiet_retries() -> None:
     stamina.instrumentation.set_on_retry_hooks([])
 
 
-def _logger() -> structlog.typing.FilteringBoundLogger:
+def journal() -> structlog.typing.FilteringBoundLogger:
+    """A logger that writes JSON lines to stderr."""
     return structlog.wrap_logger(  # type: ignore[no-any-return]
         structlog.PrintLogger(sys.stderr),
         processors=[

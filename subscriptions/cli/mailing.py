@@ -13,8 +13,9 @@ from subscriptions.adapters.listmonk import Listmonk
 from subscriptions.adapters.live import ReadPage, live_pages, page_in_folder, page_on_web
 from subscriptions.adapters.mail_templates import read_mail_templates
 from subscriptions.adapters.outbox import Outbox
+from subscriptions.adapters.program import ROOT
 from subscriptions.adapters.server import MailServer
-from subscriptions.adapters.settings import CHECKOUT, ConfigurationError, read_credentials
+from subscriptions.adapters.settings import ConfigurationError, read_credentials
 from subscriptions.adapters.witness import Witness
 from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
@@ -70,7 +71,7 @@ class Mailing:
     def composer(self) -> Composer:
         """Makes the mails."""
         translations = self.session.translations
-        shipped, own = (read_mail_templates(at) for at in (CHECKOUT, self.session.places.site))
+        shipped, own = (read_mail_templates(at) for at in (ROOT, self.session.places.site))
         texts = Texts(shipped.found, translations.gettext, translations.ngettext, own.found)
         composer = Composer(self.session.town, self.session.topics, texts)
         self.note(*own.problems, *composer.templates.problems())

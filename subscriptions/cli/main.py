@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from subscriptions.adapters.catalogues import DOMAIN, FOLDER, catalogue
 from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.program import version
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.session import Session, default_places, language
 from subscriptions.core.characters import visible, visible_lines
@@ -27,6 +29,7 @@ _COMMANDS = {
     "plan": "plan",
     "send": "send",
     "publish": "publish",
+    "follow": "follow",
     "status": "status",
     "remind": "remind",
     "stop": "stop",
@@ -78,7 +81,7 @@ def translated(command: click.Command, gettext: Gettext) -> click.Command:
     metavar="DIR",
     help=mark("Where output/, outbox/ and var/ go; the town's folder by default."),
 )
-@click.version_option(package_name="infokanal", message="%(prog)s")
+@click.version_option(version(), message="infokanal %(version)s")
 @click.pass_context
 def group(ctx: click.Context, site: str | None, into: str | None) -> None:
     """Remember whose town it is."""
@@ -92,7 +95,7 @@ def run(arguments: Sequence[str]) -> int:
     gettext = catalogue(language(os.environ)).gettext
     try:
         code = translated(group, gettext).main(
-            list(arguments), prog_name="publish.py", standalone_mode=False
+            list(arguments), prog_name=_called(), standalone_mode=False
         )
     except click.ClickException as error:
         error.show()
@@ -108,6 +111,22 @@ def run(arguments: Sequence[str]) -> int:
         code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
         return _fail(error.message.format(gettext), code)
     return int(code or 0)
+
+
+def main() -> int:
+    """Run; an error that nobody foresaw is told in one sentence too (INFOKANAL_DEBUG shows all)."""
+    try:
+        return run(sys.argv[1:])
+    except Exception as error:
+        if os.environ.get("INFOKANAL_DEBUG"):
+            raise
+        return _fail(unexpected(error), INCOMPLETE)
+
+
+def _called() -> str:
+    """How this program was called: the checkout's script, or the installed one."""
+    name = Path(sys.argv[0]).name
+    return name if name == "infokanal" else "publish.py"
 
 
 def unexpected(error: Exception) -> str:

@@ -15,8 +15,8 @@ import click
 
 from subscriptions.adapters.catalogues import catalogue
 from subscriptions.adapters.last_settings import read_or_last
+from subscriptions.adapters.program import ROOT
 from subscriptions.adapters.settings import (
-    CHECKOUT,
     ConfigurationError,
     Places,
     read_credentials,
@@ -120,8 +120,12 @@ class Session:
 
 
 def default_places(site: str | None, into: str | None) -> Places:
-    """The folders that ``--site`` and ``--into`` name; by default this checkout."""
-    town = Path(site).resolve() if site else CHECKOUT
+    """The folders that ``--site`` and ``--into`` name; by default this checkout.
+
+    An installed program has no town beside it: there it is the folder that it is called in.
+    """
+    here = ROOT if (ROOT / "town.yml").is_file() else Path.cwd()
+    town = Path(site).resolve() if site else here
     return Places(town, Path(into).resolve() if into else town)
 
 

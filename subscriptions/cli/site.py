@@ -6,11 +6,11 @@ from datetime import datetime
 
 from plugins.engine.build import Cache, Request
 from plugins.engine.templates import Theme
-from subscriptions.adapters.settings import CHECKOUT
+from subscriptions.adapters.program import ROOT, shipped
 from subscriptions.cli.session import Session
 
 # The folders whose files decide how a site is made.
-_PROGRAM = (CHECKOUT / "plugins", CHECKOUT / "subscriptions" / "core", CHECKOUT / "locale")
+_PROGRAM = (ROOT / "plugins", ROOT / "subscriptions" / "core", shipped("locale"))
 
 
 def request(

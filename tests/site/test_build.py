@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jinja2.exceptions import SecurityError
 
 from plugins.engine import files
 
@@ -95,6 +96,12 @@ def test_a_folder_with_foreign_files_is_refused(second: TownFolder) -> None:
     assert [path.name for path in second.output.iterdir()] == ["thesis.txt"]
     assert second.build(SECOND_NOW, "--lenient").code == 3
     assert foreign.exists()
+
+
+def test_a_theme_of_the_town_runs_no_code(second: TownFolder) -> None:
+    second.write("theme/templates/feeds.html", "{{ ''.__class__.__mro__ }}\n")
+    with pytest.raises(SecurityError):
+        second.build(SECOND_NOW)
 
 
 def test_hidden_files_beside_the_pages_are_kept(second: TownFolder) -> None:

@@ -148,7 +148,7 @@ def test_no_environment_variable_that_nothing_reads() -> None:
 
 def variables() -> set[str]:
     """The variables that our code reads, and those that make sets for it."""
-    found = {"SITEURL", session.LANGUAGE_VARIABLE, *settings._LISTMONK}
+    found = {"SITEURL", session.LANGUAGE_VARIABLE, *settings._LISTMONK, *settings._SECRETS}
     for folder in ("subscriptions", "plugins", "tests", "tools"):
         for path in (ROOT / folder).rglob("*.py"):
             found |= set(_read_by(ast.parse(path.read_text(encoding="utf-8"))))

@@ -52,6 +52,7 @@ BROKEN: dict[str, Any] = {
     "text plus number": ("Eins\nZwei\n{{ entry.title + 1 }}", 3, "TypeError"),
     "division by zero": ("{{ 1 / 0 }}", 1, "ZeroDivisionError"),
     "no such template": ("{% include 'kopf.j2' %}", 1, "TemplateNotFound"),
+    "a way to run code": ("{{ ''.__class__.__mro__ }}", 1, "SecurityError"),
     "includes itself": ("{% include 'mail.txt.j2' %}", 1, "RecursionError"),
 }
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from subscriptions.adapters.program import ROOT
 from subscriptions.adapters.settings import (
-    CHECKOUT,
     ConfigurationError,
     Places,
     read_credentials,
@@ -185,7 +185,7 @@ def test_what_is_made_may_lie_elsewhere(tmp_path: Path) -> None:
 
 
 def test_a_town_may_bring_a_theme(tmp_path: Path) -> None:
-    assert Places(tmp_path, tmp_path).themes == (CHECKOUT / "theme",)
+    assert Places(tmp_path, tmp_path).themes == (ROOT / "theme",)
     (tmp_path / "theme").mkdir()
-    assert Places(tmp_path, tmp_path).themes == (tmp_path / "theme", CHECKOUT / "theme")
-    assert Places(CHECKOUT, tmp_path).themes == (CHECKOUT / "theme",)
+    assert Places(tmp_path, tmp_path).themes == (tmp_path / "theme", ROOT / "theme")
+    assert Places(ROOT, tmp_path).themes == (ROOT / "theme",)
