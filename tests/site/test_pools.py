@@ -161,7 +161,8 @@ def test_a_pool_that_has_no_file(shipped: TownFolder) -> None:
     (problem,) = answer.problems
     assert problem == (
         "content/aktuelles/zu.md:5: pool (Bad): ein Bad „freibad-tangerhute“ gibt es nicht"
-        " (keine Datei content/freibaeder/freibad-tangerhute.md); meinten Sie „freibad-tangerhuette“?"
+        " (keine Datei content/freibaeder/freibad-tangerhute.md);"
+        " meinten Sie „freibad-tangerhuette“?"
     )
 
 

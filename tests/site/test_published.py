@@ -65,10 +65,11 @@ def test_a_broken_file_in_vereine_holds_no_warning_back(
     assert "aktuelles/2026-11-20-gasgeruch/index.html" in tree(shipped.output)
     assert "aktuelles/2026-11-20-vereinsabend/index.html" not in tree(shipped.output)
     shipped.change("content/aktuelles/2026-11-20-vereinsabend.md", "[verein]", "[vereine]")
-    clock("2026-11-21 17:05")
     assert publish(shipped)[0] == 0
-    digest = "digest.tangerhuette.vereine.20261121t1700.eml"
-    assert sorted(shipped.mails()) == [digest, "item.tangerhuette.2026-11-20-gasgeruch.eml"]
+    assert len(shipped.mails()) == 1, "Vereine has a digest"
+    clock("2026-11-21 17:00")
+    publish(shipped)
+    assert "digest.tangerhuette.vereine.20261121t1700.eml" in shipped.mails()
 
 
 def test_the_outbox_is_the_ledger_a_second_run_sends_nothing(
