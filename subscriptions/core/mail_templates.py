@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -14,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, Message, message
-from subscriptions.core.plain_text import plain_text
+from subscriptions.core.plain_text import plain_linked, plain_text
 from subscriptions.core.problems import Problem
 
 FOLDER = "subscriptions/mail"
@@ -34,6 +35,8 @@ _NOT_MADE = (
 )
 
 Made = TypeVar("Made")
+
+_UNIT = re.compile(r"(?<=\d) (?=Uhr|MB|kB)")
 
 
 class UnmadeMailError(Exception):
@@ -123,6 +126,11 @@ def _told(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())
 
 
+def _unbroken(form: Callable[..., str]) -> Callable[..., str]:
+    """A form of dates or sizes in which no line ends between a figure and its “Uhr” or “MB”."""
+    return lambda *args, **options: _UNIT.sub("\N{NO-BREAK SPACE}", form(*args, **options))
+
+
 def _environment(templates: Mapping[str, str], texts: Texts, formats: Formats) -> Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """The source, and the name by which tracebacks tell of it."""
@@ -141,9 +149,10 @@ def _environment(templates: Mapping[str, str], texts: Texts, formats: Formats) -
         texts.gettext, texts.ngettext, newstyle=True
     )
     environment.filters.update(
-        date_long=formats.date_long,
-        date_time=formats.date_time,
-        size=formats.size,
+        date_long=_unbroken(formats.date_long),
+        date_time=_unbroken(formats.date_time),
+        size=_unbroken(formats.size),
         plain=plain_text,
+        plain_linked=plain_linked,
     )
     return environment

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 
-import css_inline
 from jinja2 import Environment
 
 from subscriptions.core.dates import ZONE, compact
@@ -22,6 +21,7 @@ from subscriptions.core.feed import Entry
 from subscriptions.core.formats import Formats
 from subscriptions.core.keys import Key, fingerprint
 from subscriptions.core.mail_headers import headers, sender
+from subscriptions.core.mail_pages import MailPages, preheader
 from subscriptions.core.mail_templates import MailTemplates, Texts
 from subscriptions.core.pool_states import POOL_STATES
 from subscriptions.core.problems import Problem
@@ -80,7 +80,7 @@ class Composer:
         self._texts = texts
         self._formats = Formats(town.language)
         self._templates = MailTemplates(texts, self._formats)
-        self._inliner = css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True)
+        self._pages = MailPages()
 
     @property
     def templates(self) -> MailTemplates:
@@ -100,7 +100,7 @@ class Composer:
 
     def _mail(self, environment: Environment, entry: Entry, occasion: Occasion) -> Mail:
         context = self._context(entry, occasion)
-        html = self._inliner.inline(environment.get_template("mail.html.j2").render(context))
+        html = self._pages.page(environment, "mail.html.j2", context)
         text = environment.get_template("mail.txt.j2").render(context)
         first = self._topics[entry.tags[0]]
         return Mail(
@@ -128,6 +128,7 @@ class Composer:
             "subject": subject(entry, label, self._texts.gettext),
             "state_label": self._state(entry),
             "state_until": self._until(entry),
+            "preheader": preheader(occasion.note or entry.summary, entry.info.instruction),
             **self._frame(entry.tags),
         }
 
@@ -175,18 +176,19 @@ class Composer:
             "heading": heading,
             "subject": subject_,
             "topic": topic,
+            "preheader": preheader(" · ".join(entry.title for entry in digest.entries)),
             "rows": [
                 Row(entry, self._state(entry), self._until(entry)) for entry in digest.entries
             ],
             **self._frame((topic.id,)),
         }
-        html = environment.get_template("digest.html.j2").render(context)
+        html = self._pages.page(environment, "digest.html.j2", context)
         text = environment.get_template("digest.txt.j2").render(context)
         return Mail(
             key=digest.key,
             topics=(topic.id,),
             subject=subject_,
-            html=self._inliner.inline(html),
+            html=html,
             text=_tidy(text),
             sender=sender(self._town, topic),
             headers=headers(self._town, topic, digest.key),

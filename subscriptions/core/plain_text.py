@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from markdownify import MarkdownConverter
 
@@ -39,20 +41,58 @@ class _Plain(MarkdownConverter):
         return f"\n\n— {text.strip()}\n\n"
 
 
-_PLAIN = _Plain(
-    heading_style="underlined",
-    bullets="-",
-    wrap=True,
-    wrap_width=PLAIN_WIDTH,
-    escape_asterisks=False,
-    escape_underscores=False,
-    escape_misc=False,
-)
+class _Numbered(_Plain):
+    """The same with ``Text [1]`` in place of ``Text: address``; keeps the addresses."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.links: list[str] = []
+
+    def convert_a(self, el: object, text: str, parent_tags: object) -> str:  # noqa: ARG002
+        address = str(el.get("href", ""))  # type: ignore[attr-defined]
+        bare = address.removeprefix("mailto:").removeprefix("tel:")
+        if not address or text.strip() in (address, bare):
+            return text
+        if address not in self.links:
+            self.links.append(address)
+        # A no-break space: the number stays with its word.
+        return f"{text}\N{NO-BREAK SPACE}[{self.links.index(address) + 1}]"
+
+
+_OPTIONS: dict[str, Any] = {
+    "heading_style": "underlined",
+    "bullets": "-",
+    "wrap": True,
+    "wrap_width": PLAIN_WIDTH,
+    "escape_asterisks": False,
+    "escape_underscores": False,
+    "escape_misc": False,
+}
+_PLAIN = _Plain(**_OPTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A text in which ``[1]`` stands for the first of ``links``."""
+
+    text: str
+    links: tuple[str, ...] = ()
 
 
 def plain_text(html: str) -> str:
     """The text of an HTML fragment: at most 72 columns, headings underlined, ``Text: URL``."""
-    lines = str(_PLAIN.convert(html)).strip().split("\n")
+    return _wrapped(_PLAIN.convert(html))
+
+
+def plain_linked(html: str) -> Linked:
+    """The same with the addresses as a list of their own, so that they break no line."""
+    numbered = _Numbered(**_OPTIONS)
+    text = _wrapped(numbered.convert(html))
+    return Linked(text, tuple(numbered.links))
+
+
+def _wrapped(converted: str) -> str:
+    lines = converted.strip().split("\n")
     grouped = groupby(lines, key=_is_quoted)
     return "\n".join(
         wrapped

@@ -62,6 +62,9 @@ def _entry(
     )
 
 
+# All that the text of an item can hold, as the engine writes it.
+_RICH = (Path(__file__).parent / "rich.html").read_text(encoding="utf-8")
+
 _INSTRUCTION = "Halten Sie Fenster und Türen geschlossen und schalten Sie Lüftungen ab."
 
 _ALERT = {
@@ -171,6 +174,14 @@ def _others() -> dict[str, Entry]:
                     size_in_bytes=184_000,
                 ),
             ),
+        ),
+        "rich": _entry(
+            "abfuhr",
+            "Müllabfuhr in der Unterstadt und in Hinterwalde: neue Abfuhrtage ab Montag",
+            "Restmüll, Papier und Bioabfall werden an anderen Tagen geholt.",
+            _RICH,
+            topic="vereine",
+            contact="Bauhof, bauhof@example.org",
         ),
         "event": _entry(
             "fruehstueck",

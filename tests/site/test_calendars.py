@@ -158,7 +158,7 @@ def test_the_hour_that_does_not_exist_is_refused(second: TownFolder) -> None:
     add(second, "probe", "start: 2026-03-29 02:30")
     answer = second.build(SECOND_NOW)
     assert answer.code == 3
-    assert "probe.md:5: start:" in answer.err
+    assert "probe.md:5: start (Beginn):" in answer.err
 
 
 def test_the_second_turn_of_the_hour_has_no_name_in_berlin(second: TownFolder) -> None:

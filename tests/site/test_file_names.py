@@ -76,7 +76,7 @@ def test_both_forms_at_once_are_a_mistake(second: TownFolder) -> None:
     second.write(f"content/{APART}", b"%PDF-1.4 another")
     answer = second.run("check")
     assert answer.code == 3
-    (told,) = answer.problems
+    (told,) = (line for line in answer.problems if "Hinweis: " not in line)
     assert told.startswith(f"content/{COMPOSED}:1: zwei Dateien heißen so")
     assert second.build(SECOND_NOW, "--lenient").code == 3
     assert tree(second.output)[COMPOSED] == b"%PDF-1.4"

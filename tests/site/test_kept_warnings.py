@@ -193,7 +193,8 @@ def test_a_note_of_another_century_takes_nothing_back(
     warned.change(ALERT, "title:", f"{note}\ntitle:")
     answer = warned.run("check")
     assert (answer.code, len(answer.problems)) == (3, 1)
-    assert answer.problems[0].startswith(f"{ALERT}:2: {note.partition(':')[0]}: 2206-03-08 07:30 ")
+    assert answer.problems[0].startswith(f"{ALERT}:2: {note.partition(':')[0]} (")
+    assert ": 2206-03-08 07:30 " in answer.problems[0]
     assert publish(warned)[0] == 3
     assert "Hochwasser am Talbach" in banner(warned)
     told = entry(warned, ALERT_ID)

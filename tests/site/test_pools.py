@@ -160,7 +160,7 @@ def test_a_pool_that_has_no_file(shipped: TownFolder) -> None:
     assert answer.code == 3
     (problem,) = answer.problems
     assert problem == (
-        "content/aktuelles/zu.md:5: pool: ein Bad „freibad-tangerhute“ gibt es nicht (keine Datei"
+        "content/aktuelles/zu.md:5: pool (Bad): ein Bad „freibad-tangerhute“ gibt es nicht (keine Datei"
         " content/freibaeder/freibad-tangerhute.md); meinten Sie „freibad-tangerhuette“?"
     )
 
@@ -175,7 +175,9 @@ def test_a_broken_pool_keeps_its_last_good_version(shipped: TownFolder, clock: S
     clock("2026-08-05 11:05")
     answer = shipped.run("publish", "--to", "outbox")
     assert answer.code == 3
-    assert answer.problems[0].startswith(f"{POOL}:9: hours: „täglich ab zehn“ sind keine Öff")
+    assert answer.problems[0].startswith(
+        f"{POOL}:9: hours (Öffnungszeiten): „täglich ab zehn“ sind keine Öff"
+    )
     pool = one(shipped.page("freibaeder/"), "#freibad-tangerhuette")
     assert text(pool, ".hours tbody td") == "10:00–20:00 Uhr"
     assert "Geöffnet" in text(pool, ".state-open")

@@ -150,7 +150,16 @@ class People(RuleBasedStateMachine):
 
     @rule(
         how=st.sampled_from(
-            ["delete", "delete", "cancelled", "paused", "delete-list", "set-up", "join"]
+            [
+                "delete",
+                "delete",
+                "cancelled",
+                "paused",
+                "delete-list",
+                "delete-list",
+                "set-up",
+                "join",
+            ]
         ),
         site=sites,
         pick=picks,

@@ -22,6 +22,7 @@ SUBJECTS = {
     "exercise": "ÜBUNG – Warnung: ",
     "pool": "Freibad ",
     "tender": "Wegebau ",
+    "rich": "Müllabfuhr ",
     "event": "Frühstück ",
     "digest-daily": "[Vereine] Meldungen vom 15.07.2022",
     "digest-weekly": "[Freibäder] Meldungen vom 08.07.2022 bis 15.07.2022",
