@@ -160,8 +160,9 @@ def test_a_pool_that_has_no_file(shipped: TownFolder) -> None:
     assert answer.code == 3
     (problem,) = answer.problems
     assert problem == (
-        "content/aktuelles/zu.md:5: pool (Bad): ein Bad „freibad-tangerhute“ gibt es nicht (keine Datei"
-        " content/freibaeder/freibad-tangerhute.md); meinten Sie „freibad-tangerhuette“?"
+        "content/aktuelles/zu.md:5: pool (Bad): ein Bad „freibad-tangerhute“ gibt es nicht"
+        " (keine Datei content/freibaeder/freibad-tangerhute.md);"
+        " meinten Sie „freibad-tangerhuette“?"
     )
 
 

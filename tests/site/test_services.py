@@ -143,7 +143,7 @@ def test_schema_of_a_bare_service_has_no_empty_words(second_built: TownFolder) -
 )
 def test_a_form_that_cannot_be_given_out(second: TownFolder, name: str, problem: str) -> None:
     path = "content/leistungen/anwohnerparkausweis.md"
-    second.change(path, "fee:", f"form (Formulare): {{file: {name}, title: Antrag}}\nfee:")
+    second.change(path, "fee:", f"form: {{file: {name}, title: Antrag}}\nfee:")
     answer = second.build(SECOND_NOW)
     assert answer.code == 3
     (line,) = answer.problems
