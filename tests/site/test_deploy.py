@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,14 +117,14 @@ def test_recipes_check_proposals_and_publish_one_after_the_other(path: Path) -> 
 
 
 @pytest.fixture
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str]]]:
+def database() -> Iterator[tuple[Path, dict[str, str]]]:
     """An empty database, and the variables that lead to it."""
     if why := postgres.missing():
         pytest.skip(why)
     with contextlib.ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("postgres")
-        for parent in (folder, folder.parent, folder.parent.parent):
-            parent.chmod(0o755)
+        # As root, the server runs as another user, who may not enter pytest's own folders.
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="postgres-")))
+        folder.chmod(0o755)
         port = postgres.start_postgres(stack, folder)
         programs = postgres.postgres_bin()
         variables = {
