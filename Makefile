@@ -78,7 +78,7 @@ messages: dev ## Bring the gettext catalogues up to date
 	.audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
 	touch $@
 
-audit: .audit/.made ## Ask which locked libraries have known holes (needs pypi.org; fails if it cannot tell)
+audit: .audit/.made ## Ask which locked libraries have known holes (asks the package index; fails if it cannot tell)
 	.audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.txt
 	.audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.txt
 
