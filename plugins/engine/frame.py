@@ -54,7 +54,8 @@ class Frame:
 
     @cached_property
     def _menus(self) -> tuple[object, ...]:
-        return tuple((page.id, page.title, page.menu, page.order) for page in self.site.pages)
+        pages = ((page.id, page.title, page.menu, page.order) for page in self.site.pages)
+        return (bool(self.site.pools), *pages)
 
     @cached_property
     def _common(self) -> Context:
@@ -85,17 +86,20 @@ class Frame:
         ``shows``: what decides its bytes beside what all pages share and, with ``alerts``, the
         banner (None: it is made in every build).
         """
-        make = partial(self._render, template, context)
+        make = partial(self._render, template, context, alerts=alerts)
         if shows is not None:
             shows = (self.common(alerts=alerts), *shows)
         return Output(f"{path}index.html", make, path, updated, shows)
 
-    def file(self, path: str, template: str, context: Callable[[], Context]) -> Output:
-        """A page that nobody is led to."""
-        return Output(path, partial(self._render, template, context))
+    def file(
+        self, path: str, template: str, context: Callable[[], Context], *, alerts: bool = False
+    ) -> Output:
+        """A page that nobody is led to; ``alerts``: it carries the banner."""
+        return Output(path, partial(self._render, template, context, alerts=alerts))
 
-    def _render(self, template: str, context: Callable[[], Context]) -> bytes:
-        return render(self._environment, template, {**self._common, **context()})
+    def _render(self, template: str, context: Callable[[], Context], *, alerts: bool) -> bytes:
+        banner = {"alerts": self._alerts if alerts else ()}
+        return render(self._environment, template, {**self._common, **banner, **context()})
 
     def head(
         self,
@@ -106,10 +110,9 @@ class Frame:
         revision: str = "",
         *,
         noindex: bool = False,
-        alerts: bool = False,
         json_ld: tuple[Context, ...] = (),
     ) -> Context:
-        """The page's own words in its head; ``alerts``: it carries the banner.
+        """The page's own words in its head.
 
         ``json_ld``: schema.org things; ``@context`` is added.
         """
@@ -123,7 +126,6 @@ class Frame:
                 "revision": revision,
                 "json_ld": tuple({"@context": _SCHEMA, **thing} for thing in json_ld),
             },
-            "alerts": self._alerts if alerts else (),
         }
 
     def _menu(self, name: str) -> tuple[Link, ...]:

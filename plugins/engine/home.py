@@ -17,7 +17,7 @@ from subscriptions.core.directory import situations
 def outputs(frame: Frame) -> Iterator[Output]:
     """The front page."""
     newest = max((item.updated for item in frame.site.items), default=None)
-    yield frame.page("", "home.html", lambda: _home(frame), newest)
+    yield frame.page("", "home.html", lambda: _home(frame), newest, alerts=True)
 
 
 def _home(frame: Frame) -> Context:
@@ -26,7 +26,7 @@ def _home(frame: Frame) -> Context:
     for topic in site.topics:
         links += topic_feeds(topic)[:2]
     return {
-        **frame.head(site.town.title, "", site.town.description, links, alerts=True),
+        **frame.head(site.town.title, "", site.town.description, links),
         "latest": frame.views.cards(site.listed[:NEWEST]),
         "topic_counts": counts(site),
         "situations": situations(site.services),

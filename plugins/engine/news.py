@@ -95,7 +95,6 @@ def _item(frame: Frame, item: Item) -> Context:
         view.summary,
         view.topic_feeds,
         frame.site.entries[item.id].info.revision,
-        alerts=_has_banner(frame.site, item),
     )
     return {**head, "item": view}
 
@@ -119,7 +118,7 @@ def _topic(frame: Frame, topic: Topic) -> Context:
     items = frame.site.of_topic(topic.id)
     feeds = topic_feeds(topic)
     return {
-        **frame.head(topic.name, topic.path, topic.description, feeds, alerts=True),
+        **frame.head(topic.name, topic.path, topic.description, feeds),
         "topic": topic,
         "latest": frame.views.cards(items[:NEWEST]),
         "years": _year_links(frame, topic),

@@ -50,13 +50,14 @@ def keep_remains(gone: Iterable[Item], published: Path) -> None:
 def outputs(frame: Frame) -> Iterator[Output]:
     """A page for each of them, which says that the message was taken back and no more."""
     for item in frame.site.gone:
-        yield frame.file(f"{item.path}index.html", "gone.html", partial(_page, frame, item))
+        path = f"{item.path}index.html"
+        yield frame.file(path, "gone.html", partial(_page, frame, item), alerts=True)
 
 
 def _page(frame: Frame, item: Item) -> Context:
     topics = [topic for name in item.topics if (topic := frame.site.topics.find(name))]
     return {
-        **frame.head(frame.gettext("Message taken back"), item.path, noindex=True, alerts=True),
+        **frame.head(frame.gettext("Message taken back"), item.path, noindex=True),
         "course": frame.views.cards(frame.site.relations.incidents.course(item)),
         "topics_of_item": tuple(Link(topic.name, topic.path) for topic in topics),
     }

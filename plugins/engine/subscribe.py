@@ -35,7 +35,7 @@ def outputs(frame: Frame) -> Iterator[Output]:
     if sign_up:
         # Nobody is led here but by the form, and search engines not at all.
         path = f"{CHECK_MAIL_PATH}index.html"
-        yield frame.file(path, "check_mail.html", partial(_check_mail, frame))
+        yield frame.file(path, "check_mail.html", partial(_check_mail, frame), alerts=True)
 
 
 def _page(frame: Frame) -> Context:
@@ -65,4 +65,4 @@ def _choice(frame: Frame, topic: Topic) -> Choice:
 
 def _check_mail(frame: Frame) -> Context:
     title = frame.gettext("One more click: confirm now")
-    return frame.head(title, CHECK_MAIL_PATH, noindex=True, alerts=True)
+    return frame.head(title, CHECK_MAIL_PATH, noindex=True)

@@ -12,19 +12,30 @@ from .edits import Editor
 from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder, tree
 
 
-def follow(town: TownFolder, editor: Editor, edits: int) -> None:
-    """Edit, build, and compare every file with a clean build of the same moment."""
+def compare(town: TownFolder, at: str, done: list[str]) -> None:
+    """Build, and compare every file with a clean build of the same moment."""
     clean = town.folder.parent / "clean"
+    code = town.build(at, "--lenient").code
+    assert town.run("--into", str(clean), "build", "--as-of", at, "--lenient").code == code
+    built, wanted = tree(town.output), tree(clean / "output")
+    names = sorted(built.keys() | wanted.keys())
+    assert [n for n in names if built.get(n) != wanted.get(n)] == [], done
+    shutil.rmtree(clean)
+
+
+def follow(town: TownFolder, editor: Editor, edits: int) -> None:
+    """Edit, and compare, again and again."""
     done: list[str] = []
     for _ in range(edits):
         done.append(editor.edit())
-        at = f"{editor.now:%Y-%m-%d %H:%M}"
-        code = town.build(at, "--lenient").code
-        assert town.run("--into", str(clean), "build", "--as-of", at, "--lenient").code == code
-        built, wanted = tree(town.output), tree(clean / "output")
-        names = sorted(built.keys() | wanted.keys())
-        assert [n for n in names if built.get(n) != wanted.get(n)] == [], done
-        shutil.rmtree(clean)
+        compare(town, f"{editor.now:%Y-%m-%d %H:%M}", done)
+
+
+def test_the_last_pool_leaves_every_menu(second: TownFolder) -> None:
+    assert second.build(SECOND_NOW).code == 0
+    for path in (second.folder / "content").rglob("*hallenbad*.md"):
+        path.unlink()
+    compare(second, SECOND_NOW, ["no pool"])
 
 
 @pytest.mark.parametrize("seed", range(2))
