@@ -26,7 +26,7 @@ from plugins.engine.published import complete, read_published, remember
 from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import Theme, environment
-from subscriptions.core.changes import Change, Shown, next_change, or_mailing
+from subscriptions.core.changes import Change, Shown, earlier, next_change
 from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.sign_up import SignUp
@@ -84,15 +84,15 @@ class Report:
 def check(request: Request) -> tuple[Problem, ...]:
     """Every problem of the content and every hint, without writing anything but the cache."""
     with _store(request) as store:
-        content, problems, held = _read(request, store)
-        before = read_published(request.published, request.folder, request.topics, store)
-        site = _site(request, content, held)
-        jinja = _templates(request)
+        before, content = _sources(request, store)
+        completed = complete(content, before, request.now)
+        site = _site(request, completed.content, completed.held)
         gettext = request.translations.gettext
-        paths = paths_of(outputs(site, request.theme, jinja, gettext))
+        paths = paths_of(outputs(site, request.theme, _templates(request), gettext))
         published = {item.id for item in (*before.items, *before.gone)}
-        found = hints(site, content.items, paths, published, gettext)
-        return tuple(sorted((*problems, *found), key=lambda problem: problem.sort_key))
+        found = hints(site, completed.content.items, paths, published, gettext)
+        problems = (*content.problems, *completed.problems, *found)
+        return tuple(sorted(problems, key=lambda problem: problem.sort_key))
 
 
 def survey(request: Request) -> Content:
@@ -181,7 +181,7 @@ def upcoming(request: Request) -> Change | None:
 
         known = (*content.items, *published.items, *published.gone)
         change = next_change(request.now, known, shown_at)
-        return or_mailing(change, next_mailing(content.items, request.topics, request.now))
+        return earlier(change, next_mailing(content.items, request.topics, request.now))
 
 
 def _read(

@@ -64,10 +64,10 @@ def _of_topic(frame: Frame, topic: Topic) -> tuple[CapMessage, ...]:
 
 def _shows(frame: Frame, one: CapMessage) -> tuple[object, ...]:
     """What decides the bytes of a message: its own values, and the files whose words it has."""
-    hashes = frame.site.hashes
+    readings = frame.site.readings
     values = (one.identifier, one.sent, one.msg_type, one.references, one.incident, one.event)
     more = (one.category, one.area, one.expires)
-    return (*values, *more, hashes[one.item.source].whole, hashes[one.told.source].whole)
+    return (*values, *more, readings[one.item.source].whole, readings[one.told.source].whole)
 
 
 def _xml(root: etree._Element) -> bytes:

@@ -49,20 +49,12 @@ Some = TypeVar("Some", Page, Service, Pool, Item)
 
 
 @dataclass(frozen=True, slots=True)
-class Hashes:
-    """Of a file: ``whole`` of all its bytes, ``front`` of its front matter."""
-
-    whole: bytes
-    front: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """``items`` hold sound items only; ``texts`` their HTML by source file.
 
     ``broken`` names the files with problems, ``broken_ids`` the items that they (may) stand for,
     ``unread`` the parts of which some folder could not be listed.
-    ``hashes`` are those of every file, by its source.
+    ``readings`` are all files, by source.
     ``gone`` are published items whose files are no longer there (core/remains.py).
     """
 
@@ -74,7 +66,7 @@ class Content:
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
-    hashes: Mapping[str, Hashes] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
     gone: tuple[Item, ...] = ()
 
     @property
@@ -155,7 +147,7 @@ def _sorted_out(readings: Readings, problems: list[Problem]) -> Content:
         problems=tuple(sorted(problems, key=lambda problem: problem.sort_key)),
         broken_ids=frozenset(broken_ids.union(readings.broken(ITEMS)) - {one.id for one in sound}),
         unread=readings.unread,
-        hashes={one.source: Hashes(one.whole, one.front) for one in readings.all},
+        readings={one.source: one for one in readings.all},
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from plugins.engine.content import Hashes
-from subscriptions.core.incidents import EXPIRED_SHOWN
+from plugins.engine.reading import Reading
 from subscriptions.core.item import Item
-from subscriptions.core.pool_states import holds_until
 from subscriptions.core.relations import Relations
+from subscriptions.core.states import state_moments
 
 
 class Faces:
@@ -18,13 +17,13 @@ class Faces:
     def __init__(
         self,
         stamps: Mapping[str, tuple[int, int]],
-        hashes: Mapping[str, Hashes],
+        readings: Mapping[str, Reading],
         relations: Relations,
         held: frozenset[str],
         now: datetime,
     ) -> None:
         self._stamps = stamps
-        self._hashes = hashes
+        self._readings = readings
         self._relations = relations
         self._held = held
         self._now = now
@@ -42,7 +41,7 @@ class Faces:
         if item.is_plain:
             return begin
         related = tuple(self._related(item))
-        passed = (moment <= self._now for one in (item, *related) for moment in _moments(one))
+        passed = (moment <= self._now for one in (item, *related) for moment in state_moments(one))
         return (
             *begin,
             sum(passed),
@@ -55,13 +54,12 @@ class Faces:
         if item.pool:
             pair = (self._relations.reports.closure(item), self._relations.reports.reopening(item))
             yield from (other for other in pair if other)
-
         if item.tender_number:
             yield from self._relations.tenders.others(item)
 
     def _front(self, item: Item) -> bytes:
         # What is left of a file that is gone cannot change.
-        return b"gone" if item.gone else self._hashes[item.source].front
+        return b"gone" if item.gone else self._readings[item.source].front
 
     def faces(self, items: Iterable[Item]) -> tuple[object, ...]:
         """What a list of these items shows."""
@@ -71,20 +69,8 @@ class Faces:
         """What a page or a feed shows: the text and the files too."""
         files = [attachment.file for attachment in item.attachments]
         files += [item.image.file] if item.image else []
-        return (self._hashes[item.source].whole, self.files(files), *self.face(item))
+        return (self._readings[item.source].whole, self.files(files), *self.face(item))
 
     def files(self, names: Iterable[str]) -> tuple[object, ...]:
         """What is shown of files below content/."""
         return tuple(self._stamps.get(name) for name in names)
-
-
-def _moments(item: Item) -> Iterator[datetime]:
-    """When the state of an item may change by itself."""
-    if item.expires:
-        yield item.expires.at
-        yield item.expires.at + EXPIRED_SHOWN
-    if item.state:
-        yield holds_until(item)
-    for moment in (item.deadline, item.start, item.end):
-        if moment:
-            yield moment.latest

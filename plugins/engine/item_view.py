@@ -135,7 +135,7 @@ def item_shows(site: Site, item: Item) -> tuple[object, ...]:
 def bundle_shows(site: Site, item: Item) -> object:
     """The same among the pages of a month, where the neighbours are there too."""
     if item.is_plain and item.id not in site.held:
-        return item.id, site.hashes[item.source].whole
+        return item.id, site.readings[item.source].whole
     return item_shows(site, item)
 
 

@@ -81,7 +81,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
         {name: published.texts[name] for name in from_before},
         content.texts,  # type: ignore[arg-type]  # only its first map is ever written to
     )
-    hashes = {**content.hashes, **{name: published.hashes[name] for name in from_before}}
+    readings = {**content.readings, **{name: published.readings[name] for name in from_before}}
     return Completed(
         replace(
             content,
@@ -90,7 +90,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
             services=(*content.services, *services),
             pools=(*content.pools, *pools),
             texts=texts,
-            hashes=hashes,
+            readings=readings,
             gone=gone,
         ),
         frozenset(item.id for item in kept),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from plugins.engine.parallel import in_parallel
 from plugins.engine.reading import READERS, Reading, read_file
-from plugins.engine.store import Store, stamp_of, without_html
+from plugins.engine.store import Store, stamp_of
 from subscriptions.core.item import Item
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
@@ -96,7 +96,7 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
         ]
         if store:
             store.keep_readings(read)
-            read = [(stamp, without_html(reading)) for stamp, reading in read]
+            read = [(stamp, _without_html(reading)) for stamp, reading in read]
         found.update((reading.source, reading) for _, reading in read)
     if store:
         store.forget_readings(known.keys() - found.keys())
@@ -115,3 +115,8 @@ def _reader(
         ]
 
     return read
+
+
+def _without_html(one: Reading) -> Reading:
+    """The file without its text, which is the most of it."""
+    return replace(one, text=replace(one.text, html="")) if one.text else one

@@ -39,8 +39,8 @@ def outputs(frame: Frame) -> Iterator[Output]:
 
 def _fronts(frame: Frame, services: Iterable[Service]) -> tuple[object, ...]:
     """What lists show of these services."""
-    hashes = frame.site.hashes
-    return tuple((service.id, hashes[service.source].front) for service in services)
+    readings = frame.site.readings
+    return tuple((service.id, readings[service.source].front) for service in services)
 
 
 def _directory(frame: Frame) -> Context:
@@ -70,7 +70,7 @@ def _page_of_service(frame: Frame, service: Service, everything: tuple[Situation
     named = {identity_of_stem(name) for name in service.situations}
     links = tuple(Link(one.name, one.path) for one in everything if one.id in named)
     stamps = frame.site.faces.files(form.file for form in service.form)
-    shows = (frame.site.hashes[service.source].whole, stamps, links)
+    shows = (frame.site.readings[service.source].whole, stamps, links)
     make = partial(_service, frame, service, links)
     return frame.page(service.path, "service.html", make, shows=shows)
 

@@ -9,11 +9,12 @@ from itertools import groupby
 
 from slugify import slugify
 
-from plugins.engine.content import Content, Hashes
+from plugins.engine.content import Content
 from plugins.engine.entries import Entries, LazyEntries
 from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
+from plugins.engine.reading import Reading
 from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.feed import Entry
@@ -37,7 +38,7 @@ class Site:
     ``held`` names items shown in their last good version. ``listed`` is what lists and feeds show:
     all but the withdrawn; ``alerts`` are the warnings of the banner. All are newest first.
     ``places`` are the positions in ``listed``;
-    ``hashes`` are those of all files, by source. ``gone`` were published once, and their files are
+    ``readings`` are all files, by source. ``gone`` were published once, and their files are
     no longer there. ``pools`` are in the order of their names.
     ``cap`` are the messages of the Common Alerting Protocol by the identity of their item.
     ``sign_up``: where the form for e-mail goes, None without a Listmonk.
@@ -51,7 +52,7 @@ class Site:
     gone: tuple[Item, ...]
     texts: Mapping[str, Rendered]
     entries: Mapping[str, Entry]
-    hashes: Mapping[str, Hashes]
+    readings: Mapping[str, Reading]
     faces: Faces
     relations: Relations
     pages: tuple[Page, ...]
@@ -101,8 +102,8 @@ def site_of(
         gone=gone,
         texts=content.texts,
         entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
-        hashes=content.hashes,
-        faces=Faces(folder.stamps(ATTACHMENTS), content.hashes, relations, held, now),
+        readings=content.readings,
+        faces=Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now),
         relations=relations,
         pages=content.pages,
         services=content.services,

@@ -15,7 +15,7 @@ from subscriptions.core.pages import Page
 def outputs(frame: Frame) -> Iterator[Output]:
     """Every page of content/seiten/, and 404.html."""
     for page in frame.site.pages:
-        shows = (frame.site.hashes[page.source].whole,)
+        shows = (frame.site.readings[page.source].whole,)
         yield frame.page(page.path, "page.html", partial(_page, frame, page), shows=shows)
     yield frame.file("404.html", "not_found.html", partial(_not_found, frame))
 

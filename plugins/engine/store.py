@@ -11,7 +11,7 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.engine.markdown import Rendered
@@ -44,11 +44,6 @@ def stamp_of(path: str | Path) -> str:
 
 def _is_old(stamp: str, young: int) -> bool:
     return bool(stamp) and int(stamp.partition(" ")[0]) < young
-
-
-def without_html(one: Reading) -> Reading:
-    """The file without its text, which is the most of it."""
-    return replace(one, text=replace(one.text, html="")) if one.text else one
 
 
 @dataclass(frozen=True, slots=True)
