@@ -12,7 +12,7 @@ from subscriptions.cli.mailing import feed_entries
 from subscriptions.cli.output import say
 from subscriptions.cli.session import Session, as_of_option, json_option
 from subscriptions.cli.site import request
-from subscriptions.core.changes import Change
+from subscriptions.core.changes import Change, earlier
 from subscriptions.core.dates import ZONE
 from subscriptions.core.exit_codes import OK
 from subscriptions.core.messages import mark, message
@@ -43,7 +43,7 @@ def command(session: Session, as_of: datetime | None, *, reminders: bool, as_jso
     now = session.clock(as_of)()
     change = upcoming(request(session, now, lenient=True))
     if reminders:
-        change = _earlier(change, _reminder(session, now))
+        change = earlier(change, _reminder(session, now))
     if as_json:
         click.echo(json.dumps(_document(change), ensure_ascii=False, indent=2))
         return OK
@@ -64,15 +64,6 @@ def _reminder(session: Session, now: datetime) -> Change | None:
             say(session, failure.message)
         return None
     return Change(found[0], (("reminder", found[1]),)) if found else None
-
-
-def _earlier(change: Change | None, reminder: Change | None) -> Change | None:
-    """The earlier of the two; both, if they come together."""
-    if change is None or reminder is None:
-        return change or reminder
-    if change.at == reminder.at:
-        return Change(change.at, change.what + reminder.what)
-    return min(change, reminder, key=lambda one: one.at)
 
 
 def _written(change: Change) -> str:

@@ -15,13 +15,12 @@ from subscriptions.core.candidates import WARNING_AHEAD
 from subscriptions.core.dates import after
 from subscriptions.core.events import all_events, next_events
 from subscriptions.core.formats import Formats
-from subscriptions.core.incidents import in_sight_until, needs_attention
+from subscriptions.core.incidents import needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.pool_days import next_change as next_pool_change
 from subscriptions.core.pool_days import pool_day
 from subscriptions.core.pool_reports import PoolReports
-from subscriptions.core.pool_states import holds_until
 from subscriptions.core.pools import Pool
 from subscriptions.core.relations import Relations, relations_of
 from subscriptions.core.shown import (
@@ -31,7 +30,7 @@ from subscriptions.core.shown import (
     public_from,
     seam_items,
 )
-from subscriptions.core.states import state_of
+from subscriptions.core.states import state_moments, state_of
 from subscriptions.core.tenders import Tenders
 
 _AT_ONCE = timedelta()
@@ -103,17 +102,13 @@ def next_change(
     return None
 
 
-def or_mailing(
-    change: Change | None, mailing: tuple[datetime, tuple[str, ...]] | None
-) -> Change | None:
-    """The sooner of a change and of a moment at which items may become due; both, if at once."""
-    if mailing is None:
-        return change
-    at, items = mailing
-    what = tuple(("mailing", item) for item in items)
-    if change is None or at < change.at:
-        return Change(at, what)
-    return replace(change, what=(*change.what, *what)) if at == change.at else change
+def earlier(change: Change | None, other: Change | None) -> Change | None:
+    """The sooner of two changes; both, if they come together."""
+    if change is None or other is None:
+        return change or other
+    if change.at == other.at:
+        return replace(change, what=(*change.what, *other.what))
+    return min(change, other, key=lambda one: one.at)
 
 
 def _all_moments(items: Iterable[Item]) -> Iterator[datetime]:
@@ -149,13 +144,7 @@ def moments(item: Item) -> Iterator[datetime]:
     yield public_from(item)
     yield banner_until(item)
     yield after(item.reach, SEAM_DAYS)
-    if sight := in_sight_until(item):
-        yield sight
-    for end in (item.expires, item.deadline):
-        if end:
-            yield after(end.at, _AT_ONCE)
-    if item.state:
-        yield after(holds_until(item), _AT_ONCE)
+    yield from state_moments(item)
     yield from _notes(item)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from subscriptions.core.cadence import Quiet, later_awake, quiet_ends, quiet_until
+from subscriptions.core.changes import Change
 from subscriptions.core.dates import after
 from subscriptions.core.item import Item
 from subscriptions.core.pool_states import holds_until
@@ -19,10 +20,8 @@ from subscriptions.core.topics import Topic, Topics
 _FURTHEST = timedelta(days=16)
 
 
-def next_mailing(
-    items: Iterable[Item], topics: Topics, now: datetime
-) -> tuple[datetime, tuple[str, ...]] | None:
-    """The first moment after ``now`` (UTC), and the identities of the items it concerns."""
+def next_mailing(items: Iterable[Item], topics: Topics, now: datetime) -> Change | None:
+    """The first moment after ``now``, and the items it concerns."""
     coming = [
         (moment, item.id)
         for item in items
@@ -32,7 +31,8 @@ def next_mailing(
     if not coming:
         return None
     first = min(moment for moment, _ in coming)
-    return first, tuple(sorted({name for moment, name in coming if moment == first}))
+    names = sorted({name for moment, name in coming if moment == first})
+    return Change(first, tuple(("mailing", name) for name in names))
 
 
 def _moments(item: Item, topics: Topics, now: datetime) -> Iterator[datetime]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from subscriptions.core.changes import Change, or_mailing
+from subscriptions.core.changes import Change, earlier
 from subscriptions.core.item import Item
 from subscriptions.core.mail_moments import next_mailing
 from tests.unit.samples import at, item, topics, warning
@@ -29,8 +29,8 @@ def found(now: str, *items: Item) -> str:
     coming = next_mailing(items, TOPICS, at(now))
     if coming is None:
         return ""
-    assert coming[1] == ("probe",)
-    return f"{coming[0].astimezone(at(now).tzinfo):%Y-%m-%d %H:%M}"
+    assert coming.what == (("mailing", "probe"),)
+    return f"{coming.at.astimezone(at(now).tzinfo):%Y-%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,10 @@ def test_a_warning_has_none() -> None:
 def test_the_sooner_of_both() -> None:
     early, late = at("2026-06-01 10:00"), at("2026-06-02 10:00")
     change = Change(late, (("state", "x"),))
-    assert or_mailing(change, None) == change
-    assert or_mailing(None, (early, ("a",))) == Change(early, (("mailing", "a"),))
-    assert or_mailing(change, (early, ("a",))) == Change(early, (("mailing", "a"),))
-    assert or_mailing(Change(early, ()), (late, ("a",))) == Change(early, ())
-    both = or_mailing(change, (late, ("a",)))
+    soon, then = (Change(moment, (("mailing", "a"),)) for moment in (early, late))
+    assert earlier(change, None) == change
+    assert earlier(None, soon) == soon
+    assert earlier(change, soon) == soon
+    assert earlier(Change(early, ()), then) == Change(early, ())
+    both = earlier(change, then)
     assert both == Change(late, (("state", "x"), ("mailing", "a")))
