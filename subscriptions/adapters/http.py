@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from queue import Empty, SimpleQueue
-from threading import Thread
 from time import monotonic
 from typing import Any
 
 import httpx
 import stamina
 
+from subscriptions.adapters.deadline import in_time
 from subscriptions.adapters.mail_errors import (
     LostAnswerError,
     NonsenseError,
@@ -161,13 +160,9 @@ def fetch_text(url: str, *, seconds: float = ANSWER_SECONDS, most: int = MOST_BY
     Raises:
         UnreachableError: no answer, not 200, too late or too long.
     """
-    answers: SimpleQueue[str | UnreachableError] = SimpleQueue()
-    # No time-out of a socket ends a look-up of a name, or a header that comes byte by byte.
-    Thread(target=lambda: answers.put(_fetched(url, most)), daemon=True).start()
-    try:
-        answer = answers.get(timeout=max(seconds, 0))
-    except Empty:
-        answer = _unread(url, f"no end after {seconds:.0f} s")
+    answer = in_time(lambda: _fetched(url, most), seconds)
+    if answer is None:
+        raise _unread(url, f"no end after {seconds:.0f} s")
     if isinstance(answer, UnreachableError):
         raise answer
     return answer

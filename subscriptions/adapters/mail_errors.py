@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from subscriptions.core.exit_codes import INCOMPLETE, SERVER
 from subscriptions.core.keys import Key
 from subscriptions.core.messages import Message, message
 
@@ -66,3 +67,8 @@ def hidden_error(key: Key, what: Message) -> ServerFaultError:
 
 # After these nothing more can be asked of the server in this run (exit code 4).
 OUT_OF_REACH = (UnreachableError, RefusedError, NonsenseError)
+
+
+def code_of(error: MailServerError) -> int:
+    """The exit code that a failure asks for."""
+    return SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from subscriptions.adapters.program import shipped
-from subscriptions.core.fields import is_web_address
+from subscriptions.core.fields import LOOPBACK, is_web_address
 from subscriptions.core.front_matter import decode
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
@@ -21,7 +21,6 @@ from subscriptions.core.topics import Topics, read_topics
 from subscriptions.core.town import Town, read_town
 from subscriptions.core.yaml_text import Document, YamlTextError, parse_yaml
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECRETS = ("LISTMONK_TOKEN", "INFOKANAL_SMTP_PASSWORD", "INFOKANAL_HOOK_SECRET")
 _LISTMONK = ("LISTMONK_URL", "LISTMONK_USER", "LISTMONK_TOKEN")
 
@@ -198,7 +197,7 @@ def read_credentials(environment: Mapping[str, str], town: Town) -> Credentials:
     if not is_web_address(url):
         raise ConfigurationError(message("LISTMONK_URL is no web address: {url}", url=url))
     parts = urlsplit(url)
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ConfigurationError(
             message(
                 "{url} is plain http, so the token could be read on its way; use https://",

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from threading import Thread
 from typing import Literal, get_args
 
+from subscriptions.adapters.deadline import in_time
 from subscriptions.adapters.settings import ConfigurationError
+from subscriptions.core.fields import LOOPBACK
 from subscriptions.core.messages import Message, message
 from subscriptions.core.receipt_mail import Letter
 from subscriptions.core.town import Town
@@ -24,7 +25,6 @@ ANSWER = 10.0
 IN_ALL = 15.0
 
 _PORTS: Mapping[str, int] = {"starttls": 587, "tls": 465, "none": 25}
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MAX_PORT = 65535
 
 
@@ -69,7 +69,7 @@ def read_relay(environment: Mapping[str, str], town: Town) -> Relay | None:
         what = message("INFOKANAL_SMTP_PORT is no port: {port}", port=port)
         raise ConfigurationError(what)
     user = environment.get("INFOKANAL_SMTP_USER", "")
-    if user and security == "none" and host not in _LOOPBACK:
+    if user and security == "none" and host not in LOOPBACK:
         what = message(
             "INFOKANAL_SMTP_SECURITY=none would send the password readable to {host}; use starttls"
             " or tls",
@@ -113,29 +113,26 @@ def try_relay(relay: Relay) -> None:
 
 
 def _in_time(relay: Relay, mail: EmailMessage | None) -> None:
-    """In a thread: neither name servers nor servers that drip heed a time-out for one answer."""
-    failures: list[Exception] = []
-
-    def speak() -> None:
-        try:
-            _speak(relay, mail)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            failures.append(error)
-
-    thread = Thread(target=speak, daemon=True)
-    thread.start()
-    thread.join(IN_ALL)
     place = f"{relay.host}:{relay.port}"
-    if thread.is_alive():
+    failures = in_time(lambda: _failures(relay, mail), IN_ALL)
+    if failures is None:
         what = message("the mail to the staff got no answer from {place} in time", place=place)
         raise ReceiptError(what)
-    if failures:
+    for failure in failures:
         what = message(
             "the mail to the staff was not taken by {place}: {reason}",
             place=place,
-            reason=_reason(failures[0]),
+            reason=_reason(failure),
         )
-        raise ReceiptError(what) from failures[0]
+        raise ReceiptError(what) from failure
+
+
+def _failures(relay: Relay, mail: EmailMessage | None) -> tuple[Exception, ...]:
+    try:
+        _speak(relay, mail)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        return (error,)
+    return ()
 
 
 def _speak(relay: Relay, mail: EmailMessage | None) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from subscriptions.adapters.append_only import append
 from subscriptions.core.receipts import Told
 
 # How often another run is asked for, and the seconds between: longer than one mail takes.
@@ -39,21 +39,10 @@ class ToldFile:
         Raises:
             OSError: the file cannot be written.
         """
-        rows = [
-            json.dumps(
-                {"about": one.about, "state": one.state, "at": one.at.isoformat()},
-                ensure_ascii=False,
-            )
-            for one in lines
-        ]
-        if not rows:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            # A line that a crash cut short must not swallow the first of these.
-            file.write("\n" + "\n".join(rows) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        append(
+            self._path,
+            ({"about": one.about, "state": one.state, "at": one.at.isoformat()} for one in lines),
+        )
 
     @contextmanager
     def alone(self, sleep: Callable[[float], None]) -> Iterator[bool]:

@@ -7,10 +7,10 @@ server) would otherwise be given everything again. Losing the file costs that gu
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
+from subscriptions.adapters.append_only import append
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
 
@@ -35,21 +35,15 @@ class Witness:
 
     def record(self, campaign: Campaign, at: datetime) -> None:
         """Write down a start, after the server confirmed it; on disk when this returns."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         # A server that forgets a digest must not be given its items with the next one.
         items = (str(Key("item", campaign.key.site, item)) for item in campaign.items)
-        lines = [
-            json.dumps(
-                {"key": key, "campaign": campaign.id, "at": at.isoformat()}, ensure_ascii=False
-            )
-            for key in (str(campaign.key), *items)
-        ]
-        text = "\n".join(lines)
-        with self._path.open("a", encoding="utf-8") as file:
-            # A line that a crash cut short must not swallow this one.
-            file.write(f"\n{text}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        append(
+            self._path,
+            (
+                {"key": key, "campaign": campaign.id, "at": at.isoformat()}
+                for key in (str(campaign.key), *items)
+            ),
+        )
 
 
 def _key(line: str) -> str:

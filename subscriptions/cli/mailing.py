@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from subscriptions.adapters.http import JsonApi, fetch_text
@@ -68,6 +69,7 @@ class Mailing:
             text = _read_text(Path(source))
         return read_feed(text, source, site=self.session.town.site)
 
+    @cached_property
     def composer(self) -> Composer:
         """Makes the mails."""
         translations = self.session.translations
@@ -79,9 +81,8 @@ class Mailing:
 
     def make_plan(self, keys: Iterable[str] = (), *, live_wait: float = 0.0) -> Plan:
         """Plan; look at the pages of what is due; plan again with what was seen."""
-        entries = self.entries()
-        composer = self.composer()
-        composing = composer.compose, composer.compose_digest
+        entries = self.entries
+        composing = self.composer.compose, self.composer.compose_digest
         now = self.clock()
         topics = self.session.topics
         window = max(topic.max_age for topic in topics) + MISSED_SHOWN + timedelta(days=2)
@@ -115,10 +116,10 @@ class Mailing:
         """What is due as far as this machine knows, while the server cannot be asked."""
         facts = Facts(started=self.witness.started(), over=self.over)
         site, topics = self.session.town.site, self.session.topics
-        composer, now = self.composer(), self.clock()
-        composing = composer.compose, composer.compose_digest
+        composing, now = (self.composer.compose, self.composer.compose_digest), self.clock()
         return plan(entries, ledger_of(()), facts, topics, *composing, site=site, now=now).to_do
 
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The feed's entries, safe and with known topics; ``problems`` tells of the others."""
         source = self.feed_source or "alle.json"
@@ -150,13 +151,13 @@ class Mailing:
         """
         if key.kind == "digest":
             return self._digest_mail(key)
-        for entry in self.entries():
+        for entry in self.entries:
             if entry.info.id == key.id:
                 break
         else:
             raise self._invalid(message("the feed has no item “{id}”", id=key.id))
         try:
-            mail = self.composer().compose(entry, Occasion(key))
+            mail = self.composer.compose(entry, Occasion(key))
         except UnmadeMailError as error:
             what = message("{key}: {what}", key=key, what=error.message)
             raise self._invalid(what) from error

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from subscriptions.adapters.catalogues import DOMAIN, FOLDER, catalogue
-from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.mail_errors import MailServerError, code_of
 from subscriptions.adapters.program import version
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.session import Session, default_places, language
 from subscriptions.core.characters import visible, visible_lines
-from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, SERVER, USAGE
+from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, USAGE
 from subscriptions.core.messages import Gettext, mark, message
 from subscriptions.core.problems import InvalidContentError
 
@@ -108,8 +108,7 @@ def run(arguments: Sequence[str]) -> int:
     except InvalidContentError as error:
         return _fail("\n".join(problem.told(gettext) for problem in error.problems), CONTENT)
     except MailServerError as error:
-        code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
-        return _fail(error.message.format(gettext), code)
+        return _fail(error.message.format(gettext), code_of(error))
     return int(code or 0)
 
 

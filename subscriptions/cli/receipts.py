@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.mail_errors import MailServerError, code_of
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.adapters.smtp import ReceiptError, Relay, read_relay, send_letter
 from subscriptions.adapters.told import ToldFile
@@ -47,7 +47,7 @@ class Course:
         if not is_out and not tuple(keys):
             self.saw |= {"mail", "edit", "server"}
         try:
-            self.entries = mails.entries()
+            self.entries = mails.entries
             if is_out and not result.actions:
                 self.waiting = mails.waiting(self.entries)
         except (InvalidContentError, MailServerError):
@@ -80,7 +80,7 @@ def _failures(error: BaseException) -> Iterator[Failure]:
     elif isinstance(error, ConfigurationError):
         yield Failure(USAGE, error.message)
     elif isinstance(error, MailServerError):
-        yield Failure(SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE, error.message)
+        yield Failure(code_of(error), error.message)
     else:
         what = message("the run broke off: {kind}", kind=type(error).__name__)
         yield Failure(INCOMPLETE, what)

@@ -10,7 +10,7 @@ from datetime import datetime
 import click
 
 from subscriptions.adapters.deliver import Outcome, Pace, deliver
-from subscriptions.adapters.mail_errors import OUT_OF_REACH, MailServerError
+from subscriptions.adapters.mail_errors import MailServerError, code_of
 from subscriptions.adapters.outbox_index import write_index
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.mailing import LIVE_WAIT, Mailing, mailing
@@ -19,7 +19,7 @@ from subscriptions.cli.plan import feed_option, over_option
 from subscriptions.cli.receipts import receipts
 from subscriptions.cli.session import Session, as_of_option, json_option, to_option
 from subscriptions.core.actions import Action, Plan
-from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, OK, SERVER
+from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, OK
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import mark, message
 from subscriptions.core.report import Failure, Result, failures_of
@@ -137,14 +137,14 @@ def send(mails: Mailing, name: str, keys: Iterable[str] = (), *, wait: float) ->
         course.failures.append(failure_of(error, None))
     if mails.server.name == "outbox" and session.places.outbox.is_dir():
         formats = Formats(session.town.language)
-        mails.note(write_index(session.places.outbox, mails.composer().templates, formats))
+        mails.note(write_index(session.places.outbox, mails.composer.templates, formats))
     failures = (*course.failures, *failures_of(mails.problems))
     return Result(name, after.actions, failures, frozenset(course.sent))
 
 
 def failure_of(error: MailServerError, action: Action | None) -> Failure:
     """An error of the mail server with its exit code, and what it was about."""
-    code = SERVER if isinstance(error, OUT_OF_REACH) else INCOMPLETE
+    code = code_of(error)
     if action is None:
         return Failure(code, error.message)
     what = message("{key}: {what}", key=action.key, what=error.message)

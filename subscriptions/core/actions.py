@@ -13,7 +13,7 @@ from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList
 from subscriptions.core.mails import Mail
-from subscriptions.core.messages import Message
+from subscriptions.core.messages import Message, message
 from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
 
@@ -172,3 +172,12 @@ def act(
 ) -> Action:
     """An action about a candidate."""
     return Action(candidate.key, verb, reason, candidate.entry, campaign)
+
+
+def taken_up(draft: Campaign | None, mail: Mail) -> tuple[Verb, Message]:
+    """What is done with a mail that is due: its draft, if there is one, is not made again."""
+    if draft is None:
+        return "create", message("is due and was not sent yet")
+    if draft.content != mail.fingerprint:
+        return "update", message("lies there as a draft with an older text")
+    return "resume", message("lies ready as a draft")

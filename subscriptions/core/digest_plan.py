@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from subscriptions.core.actions import Action, Situation, Verb, act
+from subscriptions.core.actions import Action, Situation, Verb, act, taken_up
 from subscriptions.core.candidates import Candidate, end_of
 from subscriptions.core.digests import Digest, Period, last_period, period_at
 from subscriptions.core.due import is_forgotten, why_not_due
@@ -213,12 +213,7 @@ def _deliver(
         mail = situation.compose_digest(digest)
     except UnmadeMailError as error:
         return replace(bare, verb="hold", guard="compose", reason=error.message, loud=True)
-    verb: Verb = "create"
-    reason = message("is due and was not sent yet")
-    if draft and draft.content != mail.fingerprint:
-        verb, reason = "update", message("lies there as a draft with an older text")
-    elif draft:
-        verb, reason = "resume", message("lies ready as a draft")
+    verb, reason = taken_up(draft, mail)
     ends = min([period.closes, *(end for one in taken if (end := end_of(one)))])
     again = str(digest.key) in situation.facts.again
     return replace(bare, verb=verb, reason=reason, mail=mail, ends=ends, again=again)

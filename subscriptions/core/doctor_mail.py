@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from subscriptions.core.fields import LOOPBACK
 from subscriptions.core.findings import Finding, Seen, unseen
 from subscriptions.core.messages import Message, message
 
@@ -20,7 +21,6 @@ MOST_LOST = 500
 # Below this limit a few dead addresses pause a warning in the middle.
 FEWEST_ERRORS = 50
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -106,7 +106,7 @@ def _relay(seen: Seen) -> Finding:
     is_open = [
         relay
         for relay in used
-        if relay.get("tls_type") == "none" and relay.get("host") not in _LOOPBACK
+        if relay.get("tls_type") == "none" and relay.get("host") not in LOOPBACK
     ]
     if is_open:
         what = message("mail goes to the relay ({hosts}) without TLS", hosts=hosts)

@@ -22,6 +22,9 @@ from subscriptions.core.messages import Message, message
 _CURLY = {"„": "“”", "“": "”“", "”": "”", "‚": "‘’", "‘": "’", "»": "«", "«": "»"}
 # The fewest digits are those of the public authorities' number 115 and of emergency calls.
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()/-]*[0-9]")
+# The names of this machine: what goes there crosses no network.
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
 _TRUE = frozenset({"true", "yes", "ja", "on", "1"})
 _FALSE = frozenset({"false", "no", "nein", "off", "0"})
 

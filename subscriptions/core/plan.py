@@ -19,6 +19,7 @@ from subscriptions.core.actions import (
     Situation,
     Verb,
     act,
+    taken_up,
 )
 from subscriptions.core.candidates import Candidate, candidates, end_of, is_future
 from subscriptions.core.dates import local
@@ -163,15 +164,10 @@ def _deliver(candidate: Candidate, campaign: Campaign | None, situation: Situati
         return held_unmade(candidate.key, candidate.entry, campaign, error)
     late = candidate.is_warning and situation.facts.live.get(candidate.entry.info.id) is False
     start_at = _start_at(candidate, campaign, situation)
-    verb: Verb = "create"
-    reason = message("is due and was not sent yet")
-    if campaign and campaign.content != mail.fingerprint:
-        verb, reason = "update", message("lies there as a draft with an older text")
-    elif campaign and start_at:
+    verb, reason = taken_up(campaign, mail)
+    if verb == "resume" and start_at:
         reason = message("can be taken back until {time}", time=f"{start_at:%H:%M}")
         return act(candidate, "wait", reason, campaign)
-    elif campaign:
-        verb, reason = "resume", message("lies ready as a draft")
     if late:
         reason = message(
             "is due; its page is not live yet, which holds back no warning: {url}",
