@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from subscriptions.core.dates import ZONE, Moment
@@ -62,15 +69,25 @@ def environment(
     created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     formats = Formats(town.language)
     base = town.base_path
-    created.filters.update(
-        link=lambda path: f"{base}/{quote(path)}",
-        absolute=lambda path: town.absolute(quote(path)),
-        date_long=lambda at: formats.date_long(_at(at), with_time=_has_time(at)),
-        date_short=lambda at: formats.date_short(_at(at)),
-        date_time=lambda at: formats.date_time(_at(at), with_time=_has_time(at)),
-        iso=_iso,
-    )
+    filters: dict[str, Callable[..., str]] = {
+        "link": lambda path: f"{base}/{quote(path)}",
+        "absolute": lambda path: town.absolute(quote(path)),
+        "date_long": lambda at: formats.date_long(_at(at), with_time=_has_time(at)),
+        "date_short": lambda at: formats.date_short(_at(at)),
+        "date_time": lambda at: formats.date_time(_at(at), with_time=_has_time(at)),
+        "iso": _iso,
+    }
+    created.filters.update({name: _of_a_town(work) for name, work in filters.items()})
     return created
+
+
+def _of_a_town(work: Callable[..., str]) -> Callable[..., str]:
+    """A filter that Jinja leaves to each page.
+
+    It computes others while it compiles, if what they take is constant, and compiled templates are
+    kept: they would lead to where the town was then.
+    """
+    return pass_context(lambda _, value: work(value))
 
 
 def _at(value: Moment | datetime) -> datetime:

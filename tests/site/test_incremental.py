@@ -38,6 +38,12 @@ def test_the_last_pool_leaves_every_menu(second: TownFolder) -> None:
     compare(second, SECOND_NOW, ["no pool"])
 
 
+def test_the_site_moves_to_another_folder_of_the_server(second: TownFolder) -> None:
+    assert second.build(SECOND_NOW).code == 0
+    second.change("town.yml", "/info", "/neu")
+    compare(second, SECOND_NOW, ["another address"])
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_edits_of_a_small_town(second: TownFolder, seed: int) -> None:
     topics = ("stadtleben", "schule-und-kita")
