@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from gettext import NullTranslations
+from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
+from plugins.engine import build
+from plugins.engine.templates import Theme
+from subscriptions.core.town import Town
 from tests.browser import chromium
 from tests.servers import postgres, real
 
 REQUIRED = "INFOKANAL_REQUIRE_LISTMONK"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hundreds of fresh towns share the theme: it is compiled once (Jinja compares its text)."""
+    folder, make = tmp_path_factory.mktemp("templates"), build.environment
+
+    def shared(
+        theme: Theme, town: Town, translations: NullTranslations, cache: Path | None = None
+    ) -> Environment:
+        return make(theme, town, translations, folder if cache else None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "environment", shared)
+        yield
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
