@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -74,6 +75,7 @@ class _Desk(Mailing):
         items = tuple(self.place.entries.values())
         return Feed(title="Ort", _infokanal=FeedInfo(site=self.place.site), items=items)
 
+    @cached_property
     def composer(self) -> Any:
         return _Plain()
 
