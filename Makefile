@@ -8,7 +8,7 @@ PUBLISH := .venv/bin/python publish.py
 TO ?=
 to := $(if $(TO),--to $(TO),)
 
-.PHONY: help setup dev demo serve site check plan publish test test-all test-listmonk lint messages audit lock bench bench-quick clean
+.PHONY: help setup dev demo serve site check plan publish test test-browser test-all test-listmonk lint messages audit lock bench bench-quick clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,8 +53,13 @@ publish: setup ## Build, holding back only what is broken, and mail what is due 
 
 test: dev ## Run the tests (under five minutes on two cores)
 	@begin=$$(date +%s); \
-	.venv/bin/python -m pytest -q -n 2 -m "not slow" && code=0 || code=$$?; \
+	.venv/bin/python -m pytest -q -n 2 -m "not slow and not browser" && code=0 || code=$$?; \
 	echo "make test: $$(( $$(date +%s) - begin )) s"; exit $$code
+
+test-browser: dev ## Run the tests in a browser (at most eight minutes; needs a Chromium, CHROMIUM names it)
+	@begin=$$(date +%s); \
+	.venv/bin/python -m pytest -q -n 2 -m "browser and not listmonk" tests/browser && code=0 || code=$$?; \
+	echo "make test-browser: $$(( $$(date +%s) - begin )) s"; exit $$code
 
 test-all: dev ## Run all tests, the long ones too
 	@begin=$$(date +%s); \
