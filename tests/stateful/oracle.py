@@ -196,7 +196,7 @@ def check_end(place: Place, result: Result) -> None:
         if not_due(thing, now) or age > LOUD - timedelta(minutes=1) or quietly_left(thing, place):
             continue
         action = actions.get(name)
-        loud = name in told or (action is not None and exit_code_of(action) != 0)
+        loud = name in told or (action is not None and _is_loud(action, actions))
         # A failure is loud for a day; then only ``status`` tells of it.
         since = action.campaign and action.campaign.started if action else None
         old = action is not None and action.verb in FAILURES and since and now - since > LOUD
@@ -208,6 +208,12 @@ def check_end(place: Place, result: Result) -> None:
     for action in result.actions:
         if action.verb == "done" and action.campaign:
             check_done(place.world, action)
+
+
+def _is_loud(action: Action, actions: Mapping[str, Action]) -> bool:
+    """It makes the run fail, or the digest that lists it does."""
+    carrier = actions.get(str(action.campaign.key)) if action.campaign else None
+    return any(exit_code_of(one) != 0 for one in (action, carrier) if one)
 
 
 def _still_waits(place: Place, thing: Thing, actions: Mapping[str, Action]) -> bool:
