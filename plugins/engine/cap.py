@@ -151,7 +151,7 @@ def _headline(frame: Frame, one: CapMessage) -> str:
         kind = frame.gettext("Withdrawal")
     text = f"{kind}: {one.item.title}"
     if one.item.exercise:
-        text = f"{frame.gettext('EXERCISE')} – {text}"
+        text = " – ".join((frame.gettext("EXERCISE"), text))
     return textwrap.shorten(legal(text), _HEADLINE, placeholder=" …") or legal(text)[:_HEADLINE]
 
 

@@ -97,7 +97,7 @@ class Entries:
 
 def headline(item: Item, gettext: Gettext) -> str:
     """The title, marked when it is only an exercise."""
-    return f"{gettext('EXERCISE')}: {item.title}" if item.exercise else item.title
+    return ": ".join((gettext("EXERCISE"), item.title)) if item.exercise else item.title
 
 
 class LazyEntries(Mapping[str, Entry]):

@@ -16,8 +16,16 @@ _SEVERITIES = {
 }
 
 
-def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, str, str], ...]:
-    """Rows of label, value and address (empty: no link), without the empty ones."""
+def facts(
+    item: Item, formats: Formats, gettext: Gettext, *, overruled: bool
+) -> tuple[tuple[str, str, str], ...]:
+    """Rows of label, value and address (empty: no link), without the empty ones.
+
+    ``overruled``: the deadline in this notice is not that of its tender any more.
+    """
+    deadline = message("Deadline for tenders")
+    if overruled:
+        deadline = message("Deadline in this notice (no longer valid)")
 
     def date(moment: Moment | None) -> str:
         return formats.date_long(moment.at, with_time=moment.has_time) if moment else ""
@@ -40,7 +48,7 @@ def facts(item: Item, formats: Formats, gettext: Gettext) -> tuple[tuple[str, st
         (message("Rules"), item.tender_rules, ""),
         (message("Place of performance"), item.place, ""),
         (message("Period of performance"), item.execution_period, ""),
-        (message("Deadline for tenders"), date(item.deadline), ""),
+        (deadline, date(item.deadline), ""),
         (message("Opening of tenders"), date(item.opening), ""),
         (message("Tender binding until"), date(item.binding_until), ""),
         (message("CPV code"), item.cpv, ""),

@@ -14,7 +14,7 @@ from plugins.engine.pdf_tags import is_untagged
 from plugins.engine.reading import Thing
 from plugins.engine.site import Site
 from subscriptions.core.dates import after
-from subscriptions.core.hints import item_hints
+from subscriptions.core.hints import item_hints, service_hints
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.pages import Service
@@ -40,6 +40,7 @@ def hints(
     paths = {*outputs, *(f"{item.path}index.html" for item in known)}
     things: tuple[Thing, ...] = (*known, *site.pages, *site.services, *site.pools)
     found = [hint for item in known for hint in _of_item(item, site, published, gettext)]
+    found += [hint for service in site.services for hint in service_hints(service)]
     for thing in things:
         found += _untagged(thing, site.folder)
         found += _dead_links(thing, site.texts[thing.source], site, paths)

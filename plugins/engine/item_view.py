@@ -103,7 +103,12 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         corrections=item.corrections,
         withdrawn=item.withdrawn,
         instruction=item.instruction,
-        facts=facts(item, frame.formats, frame.gettext),
+        facts=facts(
+            item,
+            frame.formats,
+            frame.gettext,
+            overruled=bool(is_tender(item) and site.relations.tenders.overruled(item)),
+        ),
         replaced_by=frame.views.card(newest) if newest else None,
         course=frame.views.cards(site.relations.incidents.course(item)),
         closure=_card(frame, site.relations.reports.closure(item)),

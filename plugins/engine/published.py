@@ -137,9 +137,9 @@ def _lost_warnings(
     if not any(item.is_warning for item in published.items):
         return {}
     public = [item for item in content.items if is_published(item, now)]
-    present = {item.id for item in public if item.is_warning or item.withdrawn}
-    present |= {item.id for item in held}
-    known = (*published.gone, *published.items, *public)
+    there = [item for item in public if item.is_warning or item.withdrawn]
+    present = {item.id for item in (*there, *held)}
+    known = (*published.gone, *published.items, *there)
     incidents = Incidents({item.id: item for item in known}.values())
     files = {item.id: item for item in content.items}
     return {

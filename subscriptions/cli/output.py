@@ -18,6 +18,7 @@ from subscriptions.core.messages import Message, message
 from subscriptions.core.report import VERBS, Result, title_of
 
 _WIDE = 160
+_SENT_NOW = message("sent now")
 
 
 def say(session: Session, what: Message) -> None:
@@ -80,7 +81,7 @@ def _cell(text: str) -> str:
 
 def _verb(session: Session, result: Result, action: Action) -> str:
     if str(action.key) in result.now and action.verb == "done":
-        return f"[green]{message('sent now').format(session.gettext)}[/green]"
+        return f"[green]{_SENT_NOW.format(session.gettext)}[/green]"
     text = VERBS[action.verb].format(session.gettext)
     if action.verb in FAILURES or action.verb in ("hold", "forgotten"):
         return f"[red]{text}[/red]"

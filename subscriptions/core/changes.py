@@ -170,9 +170,10 @@ def picture(shown: Shown, now: datetime) -> frozenset[Fact]:
 
 
 def _pool(pool: Pool, reports: PoolReports, now: datetime) -> Fact:
-    day = pool_day(pool, reports.of(pool.id), now)
-    report = day.report.id if day.report else ""
-    return Fact(pool.id, "pool", f"{day.source} {day.state} {day.day} {day.until} {report}")
+    found = pool_day(pool, reports.of(pool.id), now)
+    # A report names its own day, and out of season no day is named.
+    day = found.day if found.source in ("hours", "none") else found.report and found.report.id
+    return Fact(pool.id, "pool", f"{found.source} {found.state} {day} {found.until}")
 
 
 def _facts(

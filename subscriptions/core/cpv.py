@@ -87,6 +87,21 @@ def is_cpv(text: str) -> bool:
     if match is None:
         return False
     code, digit = match[1], int(match[2])
+    return digit in _fitting(code) or text in _SINGLE
+
+
+def likely_cpv(text: str) -> str:
+    """The code with the eight digits that a text begins with; empty where the rule gives none.
+
+    Whether there is such a code only the list can tell.
+    """
+    match = re.match(r"[0-9]{8}(?![0-9])", text)
+    if match is None or any(code.startswith(match[0]) for code in _SINGLE):
+        return ""
+    fitting = _fitting(match[0])
+    return f"{match[0]}-{fitting.pop()}" if len(fitting) == 1 else ""
+
+
+def _fitting(code: str) -> set[int]:
     total = sum(int(number) * weight for number, weight in zip(code, _WEIGHTS, strict=True))
-    fitting = {total % 10, (total + _SHIFTED.get(code[:3], 0)) % 10}
-    return digit in fitting or text in _SINGLE
+    return {total % 10, (total + _SHIFTED.get(code[:3], 0)) % 10}

@@ -37,6 +37,10 @@ class DateError(ValueError):
     """The text names no moment (or span of time) that exists."""
 
 
+class SkippedHourError(DateError):
+    """It would be one if the clocks had not been put forward that night."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time as ``local`` gives it, and whether its writer gave a time of day."""
@@ -110,6 +114,8 @@ def _read_moment(stripped: str) -> Moment:
         has_time = "hour" in parts
         try:
             return Moment(_local(datetime(**parts)), has_time)  # type: ignore[arg-type]  # noqa: DTZ001
+        except SkippedHourError:
+            raise
         except (ValueError, OverflowError) as error:
             raise DateError(str(error)) from error
     if match := _ISO.fullmatch(stripped):
@@ -122,6 +128,8 @@ def _read_moment(stripped: str) -> Moment:
         try:
             value = datetime.fromisoformat(f"{match['date']}T{clock or '00:00'}{offset}")
             return Moment(value if value.tzinfo else _local(value), clock is not None)
+        except SkippedHourError:
+            raise
         except (ValueError, OverflowError) as error:
             raise DateError(str(error)) from error
     raise DateError(stripped)
@@ -130,8 +138,7 @@ def _read_moment(stripped: str) -> Moment:
 def _local(naive: datetime) -> datetime:
     at = naive.replace(tzinfo=ZONE, fold=0)
     if at.astimezone(UTC).astimezone(ZONE).replace(tzinfo=None) != naive:
-        msg = "the clock skips this hour"
-        raise DateError(msg)
+        raise SkippedHourError(str(naive))
     return at
 
 

@@ -87,7 +87,7 @@ def _events(item: Item, tenders: Tenders) -> Iterator[Event]:
             item, "event", item.start, item.end, gone, item.updated, len(item.corrections) + gone
         )
     if item.deadline and not _is_repeated(item, tenders):
-        overruled = _overruled(item, tenders)
+        overruled = tenders.overruled(item)
         void = gone or overruled is not None
         yield Event(
             item,
@@ -110,14 +110,3 @@ def _is_repeated(item: Item, tenders: Tenders) -> bool:
         and other.deadline.at == item.deadline.at
         for other in tenders.others(item)
     )
-
-
-def _overruled(item: Item, tenders: Tenders) -> datetime | None:
-    """Since when the item's deadline no longer counts: another one does, or it was called off."""
-    valid = [notice for notice in tenders.notices(item) if not notice.withdrawn]
-    if tenders.state(item) == "cancelled":
-        return min(n.updated for n in valid if n.tender_state == "cancelled")
-    current = next((notice for notice in valid if notice.deadline), item)
-    if item.deadline and current.deadline and current.deadline.at != item.deadline.at:
-        return current.updated
-    return None

@@ -15,7 +15,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
-from subscriptions.core.dates import MOMENT_PATTERN, DateError, Moment, parse_moment, parse_span
+from subscriptions.core.dates import (
+    MOMENT_PATTERN,
+    DateError,
+    Moment,
+    SkippedHourError,
+    parse_moment,
+    parse_span,
+)
 from subscriptions.core.keys import IDENTITY_PATTERN, is_identity
 from subscriptions.core.messages import Message, message
 
@@ -73,6 +80,13 @@ def _moment(value: object) -> Moment:
     text = _bare(value)
     try:
         return parse_moment(text)
+    except SkippedHourError:
+        what = message(
+            "“{text}” does not exist: that night the clocks go from 2:00 to 3:00; write a time"
+            " before or after that",
+            text=text,
+        )
+        raise FieldError(what) from None
     except DateError:
         raise FieldError(
             message(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from subscriptions.core.dates import is_before
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext, Message, message
+from subscriptions.core.pages import Service
 from subscriptions.core.problems import Problem
 from subscriptions.core.subjects import MAX_SUBJECT, label_of_msgtype, whole_subject
 
@@ -27,6 +29,13 @@ def item_hints(item: Item, gettext: Gettext, *, of_hazards: bool) -> Iterator[Pr
     """
     for field, what in _hints(item, gettext, of_hazards=of_hazards):
         yield Problem(item.source, item.line(field), what, "warning")
+
+
+def service_hints(service: Service) -> Iterator[Problem]:
+    """The hints about one service: somebody has to answer for it."""
+    if not service.office:
+        what = message("office: is missing; say who answers for this service")
+        yield replace(service.problem("title", what), level="warning")
 
 
 def _hints(item: Item, gettext: Gettext, *, of_hazards: bool) -> Iterator[tuple[str, Message]]:

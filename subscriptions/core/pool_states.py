@@ -8,7 +8,7 @@ from subscriptions.core.dates import Moment
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.item_state import ItemState
-from subscriptions.core.messages import message
+from subscriptions.core.messages import Message, message
 
 POOL_STATES = {
     "open": message("Open"),
@@ -29,12 +29,18 @@ def report_state(item: Item, now: datetime, formats: Formats, *, ended: bool = F
     """
     if not item.state:
         return ItemState()
-    when = item.until.at if item.until else item.date.at
-    label = message(
-        "{state} ({date})", state=POOL_STATES[item.state], date=formats.date_short(when)
-    )
+    label = _label(item, POOL_STATES[item.state], formats, ended=ended)
     until = holds_until(item)
     over = ItemState("over", label)
     if ended or until <= now:
         return over
     return ItemState(item.state, label, until=until, then=over)
+
+
+def _label(item: Item, state: Message, formats: Formats, *, ended: bool) -> Message:
+    """What ended before its time holds of no later day than its own."""
+    until = None if ended else item.until
+    if until is None or (not until.has_time and until.at.date() == item.date.at.date()):
+        return message("{state} ({date})", state=state, date=formats.date_short(item.date.at))
+    text = formats.date_time(until.at) if until.has_time else formats.date_short(until.at)
+    return message("{state} until {date}", state=state, date=text)

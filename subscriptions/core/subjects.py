@@ -68,7 +68,7 @@ def subject(entry: Entry, label: str, gettext: Gettext) -> str:
 def whole_subject(title: str, label: str, gettext: Gettext, *, exercise: bool) -> str:
     """The subject before it is cut."""
     text = ": ".join(part for part in (label, clean(title)) if part)
-    return f"{gettext('EXERCISE')} – {text}" if exercise else text
+    return " – ".join((gettext("EXERCISE"), text)) if exercise else text
 
 
 def clean(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from subscriptions.core.cpv import is_cpv, is_cpv_form
+from subscriptions.core.cpv import is_cpv, is_cpv_form, likely_cpv
 from subscriptions.core.dates import is_before
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, message
@@ -20,19 +20,30 @@ def check_tender(item: Item) -> Iterator[Problem]:
             "documents_url: must begin with https://; over http anybody could change the documents"
         )
         yield item.problem("documents_url", what)
-    if item.cpv and not is_cpv_form(item.cpv):
-        what = message(
+    if item.cpv and not is_cpv(item.cpv):
+        yield item.problem("cpv", _wrong_cpv(item.cpv))
+
+
+def _wrong_cpv(code: str) -> Message:
+    likely = likely_cpv(code)
+    if not is_cpv_form(code):
+        return message(
             "cpv: “{code}” is no CPV code; write eight digits, a hyphen and the check digit:"
-            " 45233141-9",
-            code=item.cpv,
+            " {example}",
+            code=code,
+            example=likely or "45233141-9",
         )
-        yield item.problem("cpv", what)
-    elif item.cpv and not is_cpv(item.cpv):
-        what = message(
-            "cpv: the check digit of “{code}” does not fit; compare each digit with the CPV list",
-            code=item.cpv,
+    if likely:
+        return message(
+            "cpv: the check digit of “{code}” does not fit; if the eight digits before it are"
+            " right, it is {likely}; compare them with the CPV list",
+            code=code,
+            likely=likely,
         )
-        yield item.problem("cpv", what)
+    return message(
+        "cpv: the check digit of “{code}” does not fit; compare each digit with the CPV list",
+        code=code,
+    )
 
 
 def check_deadline_names(items: Mapping[str, Item]) -> Iterator[Problem]:

@@ -61,6 +61,16 @@ class Tenders:
         """Until when tenders are accepted, by the newest notice that says so."""
         return next((notice.deadline for notice in self._valid(item) if notice.deadline), None)
 
+    def overruled(self, item: Item) -> datetime | None:
+        """Since when the item's deadline no longer counts: another does, or it was called off."""
+        valid = self._valid(item)
+        if self.state(item) == "cancelled":
+            return min(one.updated for one in valid if one.tender_state == "cancelled")
+        current = next((notice for notice in valid if notice.deadline), item)
+        if item.deadline and current.deadline and current.deadline.at != item.deadline.at:
+            return current.updated
+        return None
+
     def state(self, item: Item) -> State:
         """What the newest notice says that names a state or a deadline."""
         for notice in self._valid(item):

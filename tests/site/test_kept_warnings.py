@@ -66,14 +66,12 @@ def test_another_file_takes_over_no_published_page(
     assert text(warned.page(f"aktuelles/{ALERT_ID}/"), "h1") == TITLE
 
 
-GONE = pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        pytest.param("title:", "draft: true\ntitle:", id="a draft"),
-        pytest.param("date: 2026-03-08 06:40", "date: 2026-03-09 06:40", id="in the future"),
-        pytest.param("", "", id="deleted"),
-    ],
+LOST = (
+    pytest.param("title:", "draft: true\ntitle:", id="a draft"),
+    pytest.param("date: 2026-03-08 06:40", "date: 2026-03-09 06:40", id="in the future"),
+    pytest.param("", "", id="deleted"),
 )
+GONE = pytest.mark.parametrize(("old", "new"), LOST)
 CANCEL = "content/aktuelles/2026-03-08-entwarnung.md"
 CANCEL_ID = "2026-03-08-entwarnung"
 ALL_CLEAR = f"""---
@@ -94,7 +92,10 @@ def take_away(town: TownFolder, old: str, new: str) -> None:
         (town.folder / ALERT).unlink()
 
 
-@GONE
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [*LOST, pytest.param("msgtype: alert\n", "", id="no warning any more")],
+)
 def test_a_warning_in_force_stays(warned: TownFolder, clock: SetClock, old: str, new: str) -> None:
     clock("2026-03-08 08:00")
     take_away(warned, old, new)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from subscriptions.core.changes import Change, Shown, next_change, picture
 from subscriptions.core.item import Item
 from subscriptions.core.remains import remains_of
+from tests.unit.pool_samples import SEASON, pool, report
 from tests.unit.samples import at, item, warning
 
 BEGIN = at("2026-03-01 08:00")
@@ -115,6 +116,14 @@ def test_what_is_gone_comes_back_by_its_date() -> None:
 
     change = next_change(at("2026-03-02"), (later, gone), shown_at)
     assert change == Change(at("2026-03-05 08:00").astimezone(UTC), (("public", "fest"),))
+
+
+def test_out_of_season_a_report_that_grows_old_changes_nothing_of_its_pool() -> None:
+    """Ninety days after it, its page loses the banner; there is none."""
+    closed = report("zu", "2026-09-15 09:00")
+    shown = Shown((closed,), pools=(pool(SEASON),))
+    change = next_change(at("2026-09-16 08:00"), (closed,), lambda moment: shown)
+    assert change == Change(at("2027-05-15").astimezone(UTC), (("pool", "waldbad"),))
 
 
 def test_a_change_says_what_it_is() -> None:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subscriptions.core.hints import MAX_PREHEADER, is_loud, item_hints
+from subscriptions.core.hints import MAX_PREHEADER, is_loud, item_hints, service_hints
 from subscriptions.core.item import Item
 
 from .samples import item, warning
+from .test_directory import service
 
 
 def told(one: Item, *, of_hazards: bool = False) -> list[str]:
@@ -55,6 +56,13 @@ def test_a_hazard_names_its_area(msgtype: str, hinted: int) -> None:
 def test_a_date_that_has_passed() -> None:
     assert told(item(start="2021-07-16 10:00")) == ["5: start: lies before date"]
     assert told(item(start="2022-07-14")) == []
+
+
+def test_somebody_answers_for_a_service() -> None:
+    assert list(service_hints(service("melden", "Ummelden", office="Bauamt"))) == []
+    (hint,) = service_hints(service("melden", "Ummelden", phone="115"))
+    assert (hint.line, hint.level) == (2, "warning")
+    assert str(hint.message).startswith("office: is missing")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from subscriptions.core.messages import Message, mark, message
 
+ROOT = Path(__file__).parents[2]
 GERMAN = {
     "{path}: {what}": "{path}: {what}",
     "no file {name}": "keine Datei {name}",
@@ -33,6 +37,27 @@ def test_a_sentence_within_a_sentence_is_translated_too() -> None:
     assert message("{path}: {what}", path="x.md", what=inner).format(german) == (
         "x.md: keine Datei a.pdf"
     )
+
+
+def test_no_text_for_people_hides_in_an_f_string() -> None:
+    """Python 3.11 hands those to the collector of messages as one word."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("subscriptions", "plugins")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and _name(call.func) in ("message", "gettext", "mark")
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def test_a_place_may_be_called_text() -> None:

@@ -101,8 +101,22 @@ def test_what_was_withdrawn_changes_nothing() -> None:
             {"topics": "freibaeder", "pool": "x", "state": "limited", "until": "2022-07-20"},
             "2022-07-14 21:00",
             "limited",
-            "Open with limits (20.07.2022)",
+            "Open with limits until 20.07.2022",
             id="pool, until a day",
+        ),
+        pytest.param(
+            {"topics": "freibaeder", "pool": "x", "state": "closed", "until": "2022-07-14"},
+            "2022-07-14 21:00",
+            "closed",
+            "Closed (14.07.2022)",
+            id="pool, until the end of its day",
+        ),
+        pytest.param(
+            {"topics": "freibaeder", "pool": "x", "state": "closed", "until": "2022-07-14 21:00"},
+            "2022-07-14 21:00",
+            "over",
+            "Closed until 14.07.2022, 21:00 Uhr",
+            id="pool, at its last minute",
         ),
         pytest.param(
             {"topics": "vergabe", "deadline": "2022-08-01 10:00"},
@@ -124,8 +138,9 @@ def test_the_state_of_others(fields: dict[str, str], now: str, kind: str, label:
     assert state(item(**fields), now) == (kind, label)
 
 
-def test_a_report_that_a_later_one_ended() -> None:
-    one = item(topics="freibaeder", pool="x", state="closed")
+@pytest.mark.parametrize("until", ["", "2022-07-20"])
+def test_a_report_that_a_later_one_ended_holds_of_its_own_day_alone(until: str) -> None:
+    one = item(topics="freibaeder", pool="x", state="closed", until=until)
     found = report_state(one, at("2022-07-14 21:00"), Formats("de"), ended=True)
     assert (found.kind, str(found.label)) == ("over", "Closed (14.07.2022)")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subscriptions.core.checks import check_item, check_together
-from subscriptions.core.cpv import is_cpv, is_cpv_form
+from subscriptions.core.cpv import is_cpv, is_cpv_form, likely_cpv
 from subscriptions.core.formats import Formats
 from subscriptions.core.item import Item
 from subscriptions.core.tenders import Tenders, tender_state
@@ -55,6 +55,22 @@ def test_real_codes_are_right_and_no_other_digit_is(code: str) -> None:
 def test_what_has_not_the_form_of_a_code(text: str) -> None:
     assert not is_cpv_form(text)
     assert not is_cpv(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("45233141", "45233141-9"),
+        ("45233141-", "45233141-9"),
+        ("45233141 9", "45233141-9"),
+        ("452331419", ""),
+        ("4523314", ""),
+        ("72200000-1", ""),
+        ("51000000", ""),
+    ],
+)
+def test_the_likely_code(text: str, code: str) -> None:
+    assert likely_cpv(text) == code
 
 
 @pytest.mark.parametrize("place", range(8))
@@ -117,8 +133,24 @@ def test_sound_notices(fields: dict[str, str]) -> None:
         pytest.param(
             {"documents_url": "http://vergabe.example/1"}, "8: documents_url: must begin", id="http"
         ),
-        pytest.param({"cpv": "45233141"}, "8: cpv: “45233141” is no CPV code; write", id="form"),
-        pytest.param({"cpv": "45233141-8"}, "8: cpv: the check digit of “45233141-8”", id="digit"),
+        pytest.param(
+            {"cpv": "45261210"},
+            "8: cpv: “45261210” is no CPV code; write eight digits, a hyphen and the check digit:"
+            " 45261210-9",
+            id="form",
+        ),
+        pytest.param({"cpv": "Dach"}, "8: cpv: “Dach” is no CPV code; write eight", id="a word"),
+        pytest.param(
+            {"cpv": "45233141-8"},
+            "8: cpv: the check digit of “45233141-8” does not fit; if the eight digits before it"
+            " are right, it is 45233141-9; compare",
+            id="digit",
+        ),
+        pytest.param(
+            {"cpv": "72200000-1"},
+            "8: cpv: the check digit of “72200000-1” does not fit; compare each digit",
+            id="digit where two may fit",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_notice_is_told_with_its_line(
@@ -153,6 +185,22 @@ VOID = notice("ende", "2022-07-25", tender_state="cancelled")
 BACK = notice("irrtum", "2022-07-26", tender_state="awarded").model_copy(
     update={"withdrawn": object()}
 )
+
+
+@pytest.mark.parametrize(
+    ("others", "since"),
+    [
+        pytest.param((), None, id="alone"),
+        pytest.param((LONGER,), "2022-07-20", id="another deadline"),
+        pytest.param((VOID,), "2022-07-25", id="called off"),
+        pytest.param((AWARD,), None, id="awarded: it was the deadline"),
+        pytest.param((BACK,), None, id="a withdrawn notice"),
+    ],
+)
+def test_since_when_a_deadline_no_longer_counts(
+    others: tuple[Item, ...], since: str | None
+) -> None:
+    assert Tenders([FIRST, *others]).overruled(FIRST) == (at(since) if since else None)
 
 
 @pytest.mark.parametrize(
