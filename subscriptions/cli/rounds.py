@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import click
+
 from subscriptions.adapters.program import ROOT
 from subscriptions.adapters.settings import Places
 from subscriptions.core.dates import DateError, parse_moment
+from subscriptions.core.exit_codes import USAGE
 from subscriptions.core.rounds import Round
 
 # Killing a publish loses nothing (docs/reliability.md), waiting for it for ever would.
@@ -66,6 +69,10 @@ class Rounds:
             )
         except subprocess.TimeoutExpired:
             return -9, {}
+        except OSError as error:
+            # The program is being replaced, or the machine has no room for it: the next round sees.
+            click.echo(str(error), err=True)
+            return USAGE, {}
         return done.returncode, _document(done.stdout)
 
 

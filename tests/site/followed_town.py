@@ -36,14 +36,14 @@ Der Talbach steigt.
 class FollowedTown:
     """A bare repository, somebody's clone of it, and the publisher that follows it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, source: Path = SECOND_TOWN, to: str = "outbox") -> None:
+        self.folder, self.to = folder, to
         self.bare, self.clone = folder / "bare.git", folder / "clone"
         self.site, self.made = folder / "site", folder / "made"
         self.log = folder / "log"
         self.process: subprocess.Popen[bytes] | None = None
         git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(self.bare))
-        shutil.copytree(SECOND_TOWN, self.clone)
+        shutil.copytree(source, self.clone)
         git(self.clone, "init", "--quiet", "--initial-branch=main")
         git(self.clone, "remote", "add", "origin", str(self.bare))
         self.push()
@@ -60,7 +60,7 @@ class FollowedTown:
         path.write_text(WARNING.format(title=title, date=date), encoding="utf-8")
 
     def start(self, poll: float = 1, **environment: str) -> None:
-        options = ("--poll", str(poll), "--listen", "127.0.0.1:0", "--to", "outbox")
+        options = ("--poll", str(poll), "--listen", "127.0.0.1:0", "--to", self.to)
         places = ("--site", str(self.site), "--into", str(self.made))
         source = ("--repository", str(self.bare))
         with self.log.open("ab") as log:

@@ -7,12 +7,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+
+from subscriptions.adapters.settings import Places
+from subscriptions.cli.rounds import Rounds
 
 from .followed_town import LONG, PROGRAM, FollowedTown, git
 from .site_runs import clean_environment
@@ -163,3 +167,12 @@ def test_no_password_of_an_address_is_shown(town: FollowedTown) -> None:
     assert "//…@127.0.0.1:1/x.git" in failed["problem"]
     assert town.stop() == 0
     assert not re.search("geheim", town.log.read_text(encoding="utf-8"))
+
+
+def test_a_program_that_is_being_replaced_ends_no_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    places = Places(tmp_path, tmp_path)
+    rounds = Rounds(places, "outbox", clean_environment(), lambda: datetime.now(UTC))
+    assert rounds.publish("commit").exit_code == 2
