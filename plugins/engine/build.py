@@ -66,10 +66,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """Where earlier builds put down what they found out, and the code that decided it."""
+    """Where earlier builds put down what they found out, and the stamp of the code that did."""
 
     file: Path
-    program: tuple[Path, ...]
+    program: bytes
 
 
 @dataclass(frozen=True, slots=True)

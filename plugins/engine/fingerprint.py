@@ -32,16 +32,24 @@ _LIBRARIES = (
 )
 
 
-def fingerprint(town: Town, topics: Topics, theme: Theme, program: Iterable[Path]) -> bytes:
-    """A hash of the town's settings, the theme, the libraries, and the files of ``program``.
+def program_stamp(folders: Iterable[Path]) -> bytes:
+    """A hash of the libraries, and of the program's folders of code and catalogues.
 
-    ``program``: folders of code and catalogues; of their files, name, size and time stamp count.
+    Of a file, name, size and time stamp count. A process that goes on asks once: the code that it
+    has loaded stays what it was.
     """
-    found = blake2b(digest_size=16)
-    found.update(repr((sys.version, [version(name) for name in _LIBRARIES])).encode())
-    found.update(repr(town).encode())
-    found.update(repr(topics.all).encode())
-    for folder in (*theme.folders, *program):
+    libraries = repr((sys.version, [version(name) for name in _LIBRARIES]))
+    return _hash(libraries.encode(), folders)
+
+
+def fingerprint(town: Town, topics: Topics, theme: Theme, program: bytes) -> bytes:
+    """A hash of the town's settings, the theme, and the stamp of the program."""
+    return _hash(program + repr((town, topics.all)).encode(), theme.folders)
+
+
+def _hash(begin: bytes, folders: Iterable[Path]) -> bytes:
+    found = blake2b(begin, digest_size=16)
+    for folder in folders:
         for name, status in sorted(_files(folder)):
             found.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return found.digest()

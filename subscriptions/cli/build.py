@@ -21,9 +21,17 @@ from subscriptions.core.messages import Message, mark, message
 )
 @as_of_option
 @click.option("--lenient", is_flag=True, help=mark("Hold back only what is broken."))
+@click.option(
+    "--watch", "keep_on", is_flag=True, help=mark("Build again after every change, until Ctrl-C.")
+)
 @click.pass_obj
-def command(session: Session, as_of: datetime | None, *, lenient: bool) -> int:
+def command(session: Session, as_of: datetime | None, *, lenient: bool, keep_on: bool) -> int:
     """Build, and say what was done."""
+    if keep_on:
+        from subscriptions.cli.watch import watch  # noqa: PLC0415  # a build loads no watcher
+
+        watch(session, session.clock(as_of), summary, lenient=lenient)
+        return OK
     report = build(request(session, session.clock(as_of)(), lenient=lenient))
     click.echo(summary(report).format(session.gettext))
     for problem in report.problems:

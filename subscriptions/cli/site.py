@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from plugins.engine.build import Cache, Request
+from plugins.engine.fingerprint import program_stamp
 from plugins.engine.templates import Theme
 from subscriptions.adapters.program import ROOT, shipped
 from subscriptions.cli.session import Session
@@ -29,5 +30,5 @@ def request(
         now=now,
         lenient=lenient,
         remember=remember,
-        cache=Cache(session.places.cache, _PROGRAM),
+        cache=Cache(session.places.cache, program_stamp(_PROGRAM)),
     )

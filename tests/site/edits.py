@@ -18,7 +18,10 @@ _TOPICS = re.compile(r"^topics: .*$", re.MULTILINE)
 
 @dataclass
 class Editor:
-    """Changes the files of one town. ``topics`` are those of plain news, ``hazards`` warns."""
+    """Changes the files of one town. ``topics`` are those of plain news, ``hazards`` warns.
+
+    ``outputs`` are the folders that are made of them, which get damaged too.
+    """
 
     folder: Path
     random: Random
@@ -26,6 +29,7 @@ class Editor:
     hazards: str
     now: datetime
     number: int = 0
+    outputs: tuple[Path, ...] = ()
 
     def edit(self) -> str:
         """Do one thing, and say what it was."""
@@ -172,12 +176,15 @@ class Editor:
 
     def damage(self) -> str:
         """Somebody works in the output folder by hand."""
-        files = sorted(p for p in (self.folder / "output").rglob("*.*") if p.is_file())
+        first = self.outputs[0]
+        files = sorted(p for p in first.rglob("*.*") if p.is_file())
         path = self.random.choice([p for p in files if not p.name.startswith(".")])
-        if self.random.random() < 0.5:
-            path.unlink()
-        else:
-            path.write_bytes(b"damaged")
+        is_deleted = self.random.random() < 0.5
+        for output in self.outputs:
+            if is_deleted:
+                (output / path.relative_to(first)).unlink(missing_ok=True)
+            else:
+                (output / path.relative_to(first)).write_bytes(b"damaged")
         return f"damage to {path.name}"
 
     def nothing(self) -> str:
