@@ -32,7 +32,12 @@ def outputs(frame: Frame) -> Iterator[Output]:
 def _page(frame: Frame, channels: tuple[feeds.Channel, ...]) -> Context:
     links = feeds_of("alle", frame.site.town.title)
     return {
-        **frame.head(frame.gettext("Feeds and calendars"), "feeds/", feeds=links),
+        **frame.head(
+            frame.gettext("Feeds and calendars"),
+            "feeds/",
+            frame.gettext("Every topic as a feed and as a calendar, for other programs."),
+            links,
+        ),
         "feeds": tuple((c.title, c.rss, c.atom, c.json) for c in channels),
         "calendars": tuple((c.title, c.calendar) for c in channels),
         "opml": "feeds/themen.opml",

@@ -9,8 +9,9 @@ from functools import cached_property, partial
 from jinja2 import Environment
 
 from plugins.engine.output import Output
+from plugins.engine.schema import Thing, breadcrumbs, document
 from plugins.engine.site import Site
-from plugins.engine.templates import render
+from plugins.engine.templates import Theme, render
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
@@ -19,7 +20,9 @@ from subscriptions.core.sign_up import SUBSCRIBE_PATH
 
 Context = dict[str, object]
 
-_SCHEMA = "https://schema.org"
+# The pictures of the theme for links to pages, below static/, and the one that stands for all.
+_PICTURE = "social/{icon}.png"
+_ICON = "news"
 
 # Where the menu leads beside the town's own pages.
 _MENU = (
@@ -33,12 +36,15 @@ _MENU = (
 class Frame:
     """Makes the pages of one site from a template and what it shows."""
 
-    def __init__(self, site: Site, environment: Environment, gettext: Gettext) -> None:
+    def __init__(
+        self, site: Site, theme: Theme, environment: Environment, gettext: Gettext
+    ) -> None:
         self.site = site
         self.gettext = gettext
         self.views = Views(site, gettext)
         self.formats = Formats(site.town.language)
         self._environment = environment
+        self._pictures = frozenset(theme.static_files())
 
     @cached_property
     def _alerts(self) -> tuple[ItemCard, ...]:
@@ -110,12 +116,16 @@ class Frame:
         revision: str = "",
         *,
         noindex: bool = False,
-        json_ld: tuple[Context, ...] = (),
+        json_ld: tuple[Thing, ...] = (),
+        above: tuple[Link, ...] = (),
+        icon: str = _ICON,
     ) -> Context:
         """The page's own words in its head.
 
-        ``json_ld``: schema.org things; ``@context`` is added.
+        ``json_ld``: schema.org things; ``@context`` is added. ``above``: the pages between the
+        front page and this one. ``icon``: whose picture goes with links to the page.
         """
+        way = (breadcrumbs(self.site.town, (*above, Link(title, path))),) if above else ()
         return {
             "page": {
                 "title": title,
@@ -124,9 +134,15 @@ class Frame:
                 "noindex": noindex or self.site.town.demo,
                 "feeds": feeds,
                 "revision": revision,
-                "json_ld": tuple({"@context": _SCHEMA, **thing} for thing in json_ld),
+                "json_ld": tuple(map(document, (*json_ld, *way))),
+                "picture": self._picture(icon),
             },
         }
+
+    def _picture(self, icon: str) -> str:
+        """The theme's picture of an icon, for other sites that show a link to the page."""
+        names = (_PICTURE.format(icon=name) for name in (icon, _ICON))
+        return next((f"theme/{name}" for name in names if name in self._pictures), "")
 
     def _menu(self, name: str) -> tuple[Link, ...]:
         pages = [page for page in self.site.pages if page.menu == name]

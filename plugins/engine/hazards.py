@@ -40,7 +40,13 @@ def _hazards(frame: Frame) -> Context:
     for topic in topics:
         feeds += topic_feeds(topic)
     return {
-        **frame.head(frame.gettext("Hazards"), PATH, feeds=feeds),
+        **frame.head(
+            frame.gettext("Hazards"),
+            PATH,
+            frame.gettext("Warnings of the town: which are open, and which are past."),
+            feeds,
+            icon="warning",
+        ),
         "active": tuple(_view(frame, item) for item in site.alerts),
         "past": tuple(
             {"year": year, "items": frame.views.cards(tuple(items))}

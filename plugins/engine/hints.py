@@ -19,6 +19,7 @@ from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.pages import Service
 from subscriptions.core.problems import Problem
+from subscriptions.core.security_txt import expiry_hint
 
 _LINK = re.compile(r'<a\b[^>]*\shref="([^"]+)"')
 
@@ -44,6 +45,8 @@ def hints(
     for thing in things:
         found += _untagged(thing, site.folder)
         found += _dead_links(thing, site.texts[thing.source], site, paths)
+    if expiry := expiry_hint(site.town, site.now):
+        found.append(Problem("town.yml", 1, expiry, "warning"))
     return tuple(found)
 
 

@@ -9,10 +9,12 @@ from itertools import groupby
 
 from plugins.engine.frame import Context, Frame
 from plugins.engine.item_view import bundle_shows, item_shows, item_view, neighbours_face
+from plugins.engine.news_schema import news_article
 from plugins.engine.output import Bundle, Output
 from plugins.engine.site import Site
-from plugins.engine.views import feeds_of, topic_feeds
+from plugins.engine.views import Link, feeds_of, topic_feeds, topic_link
 from subscriptions.core.item import Item
+from subscriptions.core.messages import message
 from subscriptions.core.shown import has_banner
 from subscriptions.core.topics import Topic
 
@@ -89,20 +91,36 @@ def counts(site: Site) -> dict[str, int]:
 
 def _item(frame: Frame, item: Item) -> Context:
     view = item_view(frame, item)
+    title = f"{view.kind_label}: {view.title}" if view.kind_label else view.title
+    members = frame.site.relations.incidents.members(item)
+    earlier = (other for other in members if other.id in item.references)
+    first = view.topics[0]
     head = frame.head(
-        f"{view.kind_label}: {view.title}" if view.kind_label else view.title,
+        title,
         item.path,
         view.summary,
         view.topic_feeds,
         frame.site.entries[item.id].info.revision,
+        json_ld=(news_article(item, title, view.topics, earlier, frame.site.town),),
+        above=(*_above_topic(frame), topic_link(first)),
+        icon=first.icon,
     )
     return {**head, "item": view}
+
+
+def _above_topic(frame: Frame) -> tuple[Link, ...]:
+    return (Link(frame.gettext("Topics"), "themen/"),)
 
 
 def _topics(frame: Frame) -> Context:
     feeds = feeds_of("alle", frame.site.town.title)
     return {
-        **frame.head(frame.gettext("Topics"), "themen/", feeds=feeds),
+        **frame.head(
+            frame.gettext("Topics"),
+            "themen/",
+            frame.gettext("What the town tells about, by topic."),
+            feeds,
+        ),
         "topic_counts": counts(frame.site),
     }
 
@@ -118,7 +136,14 @@ def _topic(frame: Frame, topic: Topic) -> Context:
     items = frame.site.of_topic(topic.id)
     feeds = topic_feeds(topic)
     return {
-        **frame.head(topic.name, topic.path, topic.description, feeds),
+        **frame.head(
+            topic.name,
+            topic.path,
+            topic.description,
+            feeds,
+            above=_above_topic(frame),
+            icon=topic.icon,
+        ),
         "topic": topic,
         "latest": frame.views.cards(items[:NEWEST]),
         "years": _year_links(frame, topic),
@@ -127,8 +152,16 @@ def _topic(frame: Frame, topic: Topic) -> Context:
 
 def _topic_year(frame: Frame, topic: Topic, year: int) -> Context:
     title = f"{topic.name} {year}"
+    about = message("All messages on {topic} of the year {year}", topic=topic.name, year=year)
     return {
-        **frame.head(title, f"{topic.path}{year}/", feeds=topic_feeds(topic)),
+        **frame.head(
+            title,
+            f"{topic.path}{year}/",
+            about.format(frame.gettext),
+            topic_feeds(topic),
+            above=(*_above_topic(frame), topic_link(topic)),
+            icon=topic.icon,
+        ),
         "topic": topic,
         "year": year,
         "items": frame.views.cards(frame.site.years(topic.id)[year]),

@@ -29,6 +29,7 @@ from plugins.engine.sitemap import robots, sitemap
 from plugins.engine.templates import Theme, stylesheet
 from subscriptions.core.attachments import ATTACHMENTS, is_inside, is_safe
 from subscriptions.core.messages import Gettext
+from subscriptions.core.security_txt import SECURITY_TXT, security_txt
 
 _SECTIONS: tuple[Callable[[Frame], Iterator[Output | Bundle]], ...] = (
     home.outputs,
@@ -50,7 +51,7 @@ def outputs(
     site: Site, theme: Theme, environment: Environment, gettext: Gettext
 ) -> Iterator[Output | Bundle]:
     """All files of one site. Nothing is rendered before a file is made."""
-    frame = Frame(site, environment, gettext)
+    frame = Frame(site, theme, environment, gettext)
     addresses: list[tuple[str, datetime | None]] = []
     for section in _SECTIONS:
         for output in section(frame):
@@ -63,6 +64,8 @@ def outputs(
     shows = tuple((path, updated and updated.timestamp()) for path, updated in addresses)
     yield Output("sitemap.xml", partial(sitemap, site.town, addresses), shows=shows)
     yield Output("robots.txt", partial(robots, site.town))
+    if site.town.security:
+        yield Output(SECURITY_TXT, security_txt(site.town).encode)
 
 
 def _files(site: Site, theme: Theme) -> Iterator[Output]:

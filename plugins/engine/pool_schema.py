@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from itertools import groupby
 
+from plugins.engine.schema import Thing
 from subscriptions.core.dates import ZONE
 from subscriptions.core.item import Item
 from subscriptions.core.opening_hours import Opening, WeekHours
@@ -19,8 +20,6 @@ from subscriptions.core.pool_states import holds_until
 from subscriptions.core.pools import POOLS_PATH, Pool
 from subscriptions.core.seasons import Period
 from subscriptions.core.town import Town
-
-Thing = dict[str, object]
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

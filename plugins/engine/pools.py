@@ -81,6 +81,7 @@ def _page(frame: Frame) -> Context:
         POOLS_PATH,
         frame.gettext("State, opening hours and season of our outdoor pools."),
         feeds,
+        icon="pool",
         json_ld=tuple(pool_schema(site.town, pool, day) for pool, day in days),
     )
     return {

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from plugins.engine.schema import Thing, filled, organization
 from subscriptions.core.pages import Service
 from subscriptions.core.town import Town
-
-Thing = dict[str, object]
 
 
 def government_service(service: Service, town: Town) -> Thing:
@@ -28,15 +27,11 @@ def government_service(service: Service, town: Town) -> Thing:
         "availableChannel": list(_channels(service, town)),
         "hoursAvailable": service.hours,
     }
-    return _filled(described)
+    return filled(described)
 
 
 def _provider(service: Service, town: Town) -> Thing:
-    whole: Thing = {
-        "@type": "GovernmentOrganization",
-        "name": town.name,
-        "url": town.absolute(""),
-    }
+    whole = organization(town)
     if not service.office:
         return whole
     office: Thing = {
@@ -46,7 +41,7 @@ def _provider(service: Service, town: Town) -> Thing:
         "email": service.email,
         "parentOrganization": whole,
     }
-    return _filled(office)
+    return filled(office)
 
 
 def _audience(service: Service) -> Thing | None:
@@ -72,8 +67,4 @@ def _channels(service: Service, town: Town) -> Iterator[Thing]:
             "email": service.email,
             "hoursAvailable": service.hours,
         }
-        yield {"@type": "ServiceChannel", "servicePhone": _filled(contact)}
-
-
-def _filled(thing: Thing) -> Thing:
-    return {name: value for name, value in thing.items() if value}
+        yield {"@type": "ServiceChannel", "servicePhone": filled(contact)}

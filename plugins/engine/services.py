@@ -20,6 +20,8 @@ from subscriptions.core.pages import Service
 
 DIRECTORY = "leistungen/"
 
+_ICON = "service"
+
 
 def outputs(frame: Frame) -> Iterator[Output]:
     """The directory, the page of every situation, and that of every service."""
@@ -37,6 +39,10 @@ def outputs(frame: Frame) -> Iterator[Output]:
         yield _page_of_service(frame, service, everything)
 
 
+def _above(frame: Frame) -> tuple[Link, ...]:
+    return (Link(frame.gettext("Services"), DIRECTORY),)
+
+
 def _fronts(frame: Frame, services: Iterable[Service]) -> tuple[object, ...]:
     """What lists show of these services."""
     readings = frame.site.readings
@@ -46,7 +52,12 @@ def _fronts(frame: Frame, services: Iterable[Service]) -> tuple[object, ...]:
 def _directory(frame: Frame) -> Context:
     services = frame.site.services
     return {
-        **frame.head(frame.gettext("Services"), DIRECTORY),
+        **frame.head(
+            frame.gettext("Services"),
+            DIRECTORY,
+            frame.gettext("What the town hall does for you, from A to Z."),
+            icon=_ICON,
+        ),
         "letters": letters(services),
         "situations": situations(services),
     }
@@ -56,7 +67,13 @@ def _page_of_situation(frame: Frame, situation: Situation, others: tuple[Situati
     def context() -> Context:
         description = message("Services of the town hall: {name}", name=situation.name)
         return {
-            **frame.head(situation.name, situation.path, description.format(frame.gettext)),
+            **frame.head(
+                situation.name,
+                situation.path,
+                description.format(frame.gettext),
+                above=_above(frame),
+                icon=_ICON,
+            ),
             "situation": situation,
             "others": others,
         }
@@ -82,5 +99,12 @@ def _service(frame: Frame, service: Service, links: tuple[Link, ...]) -> Context
     fields["situations"] = links
     fields["tel"] = re.sub(r"[^+0-9]", "", service.phone)
     schema = government_service(service, frame.site.town)
-    head = frame.head(service.title, service.path, service.summary, json_ld=(schema,))
+    head = frame.head(
+        service.title,
+        service.path,
+        service.summary,
+        json_ld=(schema,),
+        above=_above(frame),
+        icon=_ICON,
+    )
     return {**head, "service": fields}

@@ -18,7 +18,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import SandboxedEnvironment
 
-from subscriptions.core.dates import ZONE, Moment
+from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
 from subscriptions.core.town import Town
 
@@ -75,7 +75,7 @@ def environment(
         "date_long": lambda at: formats.date_long(_at(at), with_time=_has_time(at)),
         "date_short": lambda at: formats.date_short(_at(at)),
         "date_time": lambda at: formats.date_time(_at(at), with_time=_has_time(at)),
-        "iso": _iso,
+        "iso": iso,
     }
     created.filters.update({name: _of_a_town(work) for name, work in filters.items()})
     return created
@@ -96,12 +96,6 @@ def _at(value: Moment | datetime) -> datetime:
 
 def _has_time(value: Moment | datetime) -> bool:
     return value.has_time if isinstance(value, Moment) else True
-
-
-def _iso(value: Moment | datetime) -> str:
-    """RFC 3339 for ``<time datetime>``: a day without a time stays a day."""
-    local = _at(value).astimezone(ZONE)
-    return local.isoformat() if _has_time(value) else local.date().isoformat()
 
 
 def render(created: Environment, name: str, context: dict[str, object]) -> bytes:

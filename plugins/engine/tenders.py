@@ -57,7 +57,7 @@ def _page(frame: Frame) -> Context:
     site = frame.site
     description = frame.gettext("Public contracts of the town with their deadlines")
     return {
-        **frame.head(frame.gettext("All tenders"), PATH, description),
+        **frame.head(frame.gettext("All tenders"), PATH, description, icon="tender"),
         "open_tenders": tuple(
             _view(frame, item) for item in site.relations.tenders.open_ones(site.now)
         ),

@@ -116,6 +116,11 @@ class Views:
         return StateView(state.kind, state.label.format(self._gettext), state.until, then)
 
 
+def topic_link(topic: Topic) -> Link:
+    """The page of a topic."""
+    return Link(topic.name, topic.path)
+
+
 def topic_feeds(topic: Topic) -> tuple[FeedLink, ...]:
     """The feeds of one topic."""
     return feeds_of(topic.id, topic.name)

@@ -166,3 +166,10 @@ def after(at: datetime, span: timedelta) -> datetime:
     of March and October is an hour wrong.
     """
     return at.astimezone(UTC) + span
+
+
+def iso(value: Moment | datetime) -> str:
+    """RFC 3339 in the town's time; a day without a time of day stays a day."""
+    if isinstance(value, Moment):
+        return value.at.isoformat() if value.has_time else value.at.date().isoformat()
+    return value.astimezone(ZONE).isoformat()

@@ -19,6 +19,7 @@ from subscriptions.core.fields import (
     Number,
     Text,
     WebAddress,
+    When,
 )
 from subscriptions.core.messages import message
 from subscriptions.core.models import read_model
@@ -81,6 +82,14 @@ class ConsentWords(Fields):
     text: Text
 
 
+class Security(Fields):
+    """Whom to tell about a hole in the website, until when that holds, and the rules for it."""
+
+    contact: MailAddress
+    expires: When
+    policy: WebAddress | None = None
+
+
 class Identifiers(Fields):
     """What the ids in feeds are made of (RFC 4151 tag URIs); never to change."""
 
@@ -112,6 +121,7 @@ class Town(Fields):
     colours: Colours = Colours()
     cap: CommonAlerting | None = None
     consent: ConsentWords | None = None
+    security: Security | None = None
     demo: Flag = False
 
     @property
