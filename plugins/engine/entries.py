@@ -17,9 +17,11 @@ from subscriptions.core.feed import (
     Extension,
     FeedAttachment,
     FeedCorrection,
+    FeedStanding,
     FeedWithdrawal,
 )
 from subscriptions.core.item import Item
+from subscriptions.core.item_fields import Withdrawal
 from subscriptions.core.messages import Gettext
 from subscriptions.core.pool_states import holds_until
 from subscriptions.core.relations import Relations
@@ -84,15 +86,24 @@ class Entries:
             incident=self.relations.incidents.root(item),
             follows=closure.id if closure else "",
             references=item.references,
-            withdrawn=FeedWithdrawal(date=item.withdrawn.date.at, note=item.withdrawn.note)
-            if item.withdrawn
-            else None,
+            withdrawn=self._withdrawal(item, item.withdrawn) if item.withdrawn else None,
         )
         if item.withdrawn:
             return common
         dated = bool(events_of(item, self.relations.tenders))
         calendar = self.town.absolute(item.calendar) if dated else ""
         return common.model_copy(update={**_details(item), "calendar": calendar})
+
+    def _withdrawal(self, item: Item, withdrawn: Withdrawal) -> FeedWithdrawal:
+        """To take back an update is no all-clear: the warning before it holds again."""
+        found = self.relations.incidents.standing(item)
+        standing = found and FeedStanding(
+            title=headline(found, self.gettext),
+            url=self.town.absolute(found.path),
+            instruction=found.instruction,
+            expires=_at(found.expires),
+        )
+        return FeedWithdrawal(date=withdrawn.date.at, note=withdrawn.note, standing=standing)
 
 
 def headline(item: Item, gettext: Gettext) -> str:

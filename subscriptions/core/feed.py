@@ -43,11 +43,24 @@ class FeedCorrection(_Wire):
     mail: bool = False
 
 
+class FeedStanding(_Wire):
+    """The warning that holds of an incident; ``expires`` None: until further notice."""
+
+    title: str
+    url: str
+    instruction: str = ""
+    expires: AwareDatetime | None = None
+
+
 class FeedWithdrawal(_Wire):
-    """The item was taken back; title and note are all that is left of it."""
+    """The item was taken back; title and note are all that is left of it.
+
+    ``standing``: what holds of its incident all the same, or again.
+    """
 
     date: AwareDatetime
     note: str
+    standing: FeedStanding | None = None
 
 
 class Extension(_Wire):

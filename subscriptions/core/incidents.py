@@ -52,6 +52,11 @@ class Incidents:
             sorted((item for item in found if item), key=lambda item: item.sort_key, reverse=True)
         )
 
+    def standing(self, item: Item) -> Item | None:
+        """The warning that holds of the item's incident by its last word, whatever the time."""
+        valid = [other for other in self.members(item) if not other.withdrawn]
+        return valid[-1] if valid and valid[-1].msgtype != "cancel" else None
+
     def replacement(self, item: Item) -> Item | None:
         """The newest message that came after this one and was not taken back."""
         later = (

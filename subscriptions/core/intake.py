@@ -98,7 +98,9 @@ def _why_not(entry: Entry, topics: Mapping[str, str | None]) -> Message | None:
             id=entry.info.id,
             topics=", ".join(entry.tags) or "–",
         )
-    addresses = (entry.url, *(attachment.url for attachment in entry.attachments))
+    addresses = [entry.url, *(attachment.url for attachment in entry.attachments)]
+    if entry.info.withdrawn and entry.info.withdrawn.standing:
+        addresses.append(entry.info.withdrawn.standing.url)
     wrong = [address for address in addresses if not address.lower().startswith(_WEB)]
     if wrong:
         return message(

@@ -124,6 +124,7 @@ class Composer:
             "entry": entry,
             "kind": occasion.kind,
             "note": clean(occasion.note),
+            "standing": entry.info.withdrawn and entry.info.withdrawn.standing,
             "kind_label": label,
             "subject": subject(entry, label, self._texts.gettext),
             "state_label": self._state(entry),

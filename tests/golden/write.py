@@ -17,6 +17,7 @@ from subscriptions.core.feed import (
     Extension,
     FeedAttachment,
     FeedCorrection,
+    FeedStanding,
     FeedWithdrawal,
 )
 from subscriptions.core.keys import Key
@@ -121,6 +122,24 @@ def entries() -> dict[str, Entry]:
             msgtype="alert",
             withdrawn=FeedWithdrawal(date=parse_moment("2022-07-14 21:00").at, note=_NOTE),
         ),
+        "withdrawal-standing": _entry(
+            "brand-nord",
+            "Brand breitet sich nach Norden aus",
+            "",
+            date="2022-07-14 21:38",
+            msgtype="update",
+            incident="brand",
+            withdrawn=FeedWithdrawal(
+                date=parse_moment("2022-07-14 22:00").at,
+                note="Der Wind hat nicht gedreht. Die Nordstadt ist nicht betroffen.",
+                standing=FeedStanding(
+                    title="Brand am Bahndamm",
+                    url="https://info.example.org/aktuelles/brand/",
+                    instruction=_INSTRUCTION,
+                    expires=parse_moment("2022-07-15 08:00").at,
+                ),
+            ),
+        ),
         "exercise": _entry(
             "probe",
             "ÜBUNG: Gasgeruch",
@@ -166,6 +185,7 @@ def _others() -> dict[str, Entry]:
             topic="vergabe",
             tender_number="2022-07",
             deadline="2022-08-01 10:00",
+            calendar="https://info.example.org/aktuelles/wegebau/termin.ics",
             attachments=(
                 FeedAttachment(
                     url="https://info.example.org/anhaenge/leistung.pdf",
@@ -192,6 +212,7 @@ def _others() -> dict[str, Entry]:
             start="2022-08-06 10:00",
             end="2022-08-06 12:00",
             location="Bürgerhaus",
+            calendar="https://info.example.org/aktuelles/fruehstueck/termin.ics",
         ),
     }
 

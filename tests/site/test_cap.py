@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from .site_runs import ROOT, SECOND_NOW, TownFolder, href, one, tree
 
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
 ATOM = "{http://www.w3.org/2005/Atom}"
-SCHEMA = etree.XMLSchema(etree.parse(str(ROOT / "tests/fixtures/cap/CAP-v1.2.xsd")))
+SCHEMA_FILE = ROOT / "tests/fixtures/cap/CAP-v1.2.xsd"
+SCHEMA = etree.XMLSchema(etree.parse(str(SCHEMA_FILE)))
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 INDEX = "feeds/warnungen.cap.atom.xml"
 FLOOD = "2026-03-08-hochwasser-am-talbach"
@@ -74,6 +76,12 @@ def check(found: Messages) -> None:
         is_cancel = value(message, "msgType") == "Cancel"
         assert (value(message, "responseType") == "AllClear") == is_cancel, path
         assert not is_cancel or value(message, "expires"), path
+
+
+def test_the_schema_is_that_of_oasis() -> None:
+    """Its licence allows no change."""
+    data = SCHEMA_FILE.read_bytes()
+    assert sha256(data).hexdigest() in (SCHEMA_FILE.parent / "NOTICE.md").read_text("utf-8")
 
 
 def test_every_message_of_the_shipped_town_is_valid(built: TownFolder) -> None:

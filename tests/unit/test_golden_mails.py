@@ -18,6 +18,7 @@ SUBJECTS = {
     "update": "Aktualisierung: ",
     "cancel": "Entwarnung: ",
     "withdrawal": "Rücknahme: ",
+    "withdrawal-standing": "Rücknahme: ",
     "correction": "Korrektur: ",
     "exercise": "ÜBUNG – Warnung: ",
     "pool": "Freibad ",
@@ -58,6 +59,22 @@ def test_a_digest_names_each_item_with_its_link(kind: str) -> None:
 def test_a_false_alarm_is_no_all_clear() -> None:
     for ending in ("subject", "txt", "html"):
         assert "Entwarnung" not in MADE[f"withdrawal.{ending}"]
+
+
+@pytest.mark.parametrize("ending", ["txt", "html"])
+def test_a_withdrawn_update_says_which_warning_holds(ending: str) -> None:
+    text = MADE[f"withdrawal-standing.{ending}"]
+    words = ("Nordstadt ist nicht betroffen", "keine Entwarnung", "Brand am Bahndamm", *WORDS[1:])
+    places = [text.rindex(word) for word in words]
+    assert places == sorted(places)
+    assert "https://info.example.org/aktuelles/brand/" in text
+
+
+@pytest.mark.parametrize("kind", ["event", "tender"])
+def test_what_has_a_date_leads_to_a_calendar(kind: str) -> None:
+    address = f"https://info.example.org/aktuelles/{entries()[kind].info.id}/termin.ics"
+    assert f"In den Kalender:\n{address}\n" in MADE[f"{kind}.txt"]
+    assert f'href="{address}"' in MADE[f"{kind}.html"]
 
 
 @pytest.mark.parametrize("kind", ["alert", "update", "exercise"])

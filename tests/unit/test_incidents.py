@@ -65,6 +65,29 @@ def test_every_update_may_name_all_before_it() -> None:
     assert Incidents(chain).members(chain[-1]) == tuple(chain)
 
 
+def taken_back(one: Item) -> Item:
+    note = item(withdrawn="{date: 2022-07-15 09:00, note: Irrtum}").withdrawn
+    return one.model_copy(update={"withdrawn": note})
+
+
+@pytest.mark.parametrize(
+    ("items", "standing"),
+    [
+        pytest.param([taken_back(ALERT)], None, id="a false alarm"),
+        pytest.param([ALERT, taken_back(UPDATE)], "alarm", id="the alert holds again"),
+        pytest.param([taken_back(ALERT), UPDATE], "lage", id="the update still holds"),
+        pytest.param([ALERT, UPDATE, taken_back(CANCEL)], "lage", id="an all-clear that was none"),
+        pytest.param([ALERT, taken_back(UPDATE), CANCEL], None, id="lifted all the same"),
+        pytest.param([taken_back(item())], None, id="no warning"),
+    ],
+)
+def test_what_holds_after_something_was_taken_back(items: list[Item], standing: str | None) -> None:
+    incidents = Incidents(items)
+    for one in items:
+        found = incidents.standing(one)
+        assert (found and found.id) == standing
+
+
 def test_what_was_taken_back_replaces_nothing_and_stays_in_the_course() -> None:
     note = "{date: 2022-07-15 07:40, note: Irrtum}"
     lifted = warning("ende", "2022-07-15 07:30", "cancel", references="alarm", withdrawn=note)

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.engine.markdown import render
-from subscriptions.core.feed import Entry, FeedAttachment, FeedCorrection, FeedWithdrawal
+from subscriptions.core.feed import (
+    Entry,
+    FeedAttachment,
+    FeedCorrection,
+    FeedStanding,
+    FeedWithdrawal,
+)
 from subscriptions.core.intake import Intake, take_in
 from tests.unit.samples import at, entry, topics
 from tests.unit.test_markdown import HOSTILE, parts
@@ -102,7 +108,8 @@ def test_no_text_holds_control_characters() -> None:
         attachments=(FeedAttachment(url=f"{ORIGIN}/a", mime_type="text/plain", title=bad),),
     )
     note = FeedCorrection(date=at("2022-07-14 20:35"), note=bad)
-    gone = FeedWithdrawal(date=at("2022-07-14 20:35"), note=bad)
+    standing = FeedStanding(title=bad, url=f"{ORIGIN}/a", instruction=bad)
+    gone = FeedWithdrawal(date=at("2022-07-14 20:35"), note=bad, standing=standing)
     info = one.info.model_copy(update={"area": bad, "corrections": (note,), "withdrawn": gone})
     (found,) = taken(one.model_copy(update={"info": info})).entries
     assert "\\u00" not in found.model_dump_json()
@@ -112,13 +119,16 @@ def test_no_text_holds_control_characters() -> None:
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "", "/aktuelles/fest/", "data:text/html,x"])
 def test_links_lead_to_the_web(url: str) -> None:
     attachment = FeedAttachment(url=url, mime_type="text/plain")
+    standing = FeedStanding(title="Brand", url=url)
+    withdrawn = FeedWithdrawal(date=at("2022-07-14 20:35"), note="x", standing=standing)
     found = taken(
         with_fields(url=url),
         entry("zwei").model_copy(update={"attachments": (attachment,)}),
+        entry("vier", withdrawn=withdrawn),
         entry("drei"),
     )
     assert [one.info.id for one in found.entries] == ["drei"]
-    assert [f"“{url}”" in line for line in told(found)] == [True, True]
+    assert [f"“{url}”" in line for line in told(found)] == [True, True, True]
 
 
 @given(st.lists(parts, max_size=8).map("".join))
