@@ -16,17 +16,27 @@ from subscriptions.core.ledger import Campaign
 from subscriptions.core.lost import MISSED_SHOWN, forgotten, missed, missed_reason
 from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import message
-from subscriptions.core.resend import Original, with_resends
+from subscriptions.core.resend import Original, made_good, resends, with_resends
 from subscriptions.core.sent import LOUD_FOR, judge_campaign, judge_sent
 from subscriptions.core.topics import Topic
 from subscriptions.core.waiting import clock_words, digest_topic
 
 
-def judge_listed(candidate: Candidate, digest: Campaign, now: datetime) -> Action:
+def judge_listed(candidate: Candidate, digest: Campaign, situation: Situation) -> Action:
     """The action for an item that a digest listed; what is wrong with that is told there."""
-    action = judge_sent(candidate, digest, now)
+    action = judge_sent(candidate, digest, situation.now)
+    if action.verb == "incomplete" and _came_again(candidate, digest, situation):
+        action = made_good(action)
     reason = message("{reason}; with {key}", reason=action.reason, key=digest.key)
     return replace(action, reason=reason, loud=False)
+
+
+def _came_again(candidate: Candidate, digest: Campaign, situation: Situation) -> bool:
+    """It was listed again when the digest was sent again, and everybody got that."""
+    return any(
+        candidate.key.id in again.items and judge_campaign(again, situation.now).verb == "done"
+        for again in resends(digest.key, situation.sent)
+    )
 
 
 def decide_listed(candidate: Candidate, topic: Topic, situation: Situation) -> Action:

@@ -116,7 +116,7 @@ def _digests_of(candidate: Candidate, topics: Topics, site: str) -> Iterator[Key
 def _decide(candidate: Candidate, situation: Situation) -> Iterator[Action]:
     campaign = situation.sent.carrier(candidate.key)
     if campaign and campaign.key.kind == "digest":
-        yield judge_listed(candidate, campaign, situation.now)
+        yield judge_listed(candidate, campaign, situation)
     elif campaign and campaign.state != "draft":
         judged = judge_sent(candidate, campaign, situation.now)
         for action in with_resends(original(candidate, situation), judged, situation):

@@ -15,7 +15,7 @@ from subscriptions.core.candidates import Candidate, end_of, is_expired
 from subscriptions.core.due import is_forgotten, why_superseded
 from subscriptions.core.feed import Entry
 from subscriptions.core.keys import Key
-from subscriptions.core.ledger import Campaign
+from subscriptions.core.ledger import Campaign, Ledger
 from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.mails import Mail
 from subscriptions.core.messages import message
@@ -69,21 +69,33 @@ def with_resends(about: Original, action: Action, situation: Situation) -> Itera
     if action.verb != "incomplete" or action.campaign is None:
         yield action
         return
-    attempts = [action.campaign]
-    for number in range(1, MOST_RESENDS + 1):
-        again = situation.sent.get(resend_key(about.key, number))
-        if again is None or again.state == "draft":
-            break
-        attempts.append(again)
-    judged = [judge_campaign(attempt, situation.now) for attempt in attempts[1:]]
+    again = resends(about.key, situation.sent)
+    attempts = [action.campaign, *again]
+    judged = [judge_campaign(attempt, situation.now) for attempt in again]
     if any(one.verb == "done" for one in judged):
-        reason = message("{reason}; it was sent again, and that was complete", reason=action.reason)
-        yield replace(action, verb="done", reason=reason, loud=False)
+        yield made_good(action)
         return
     yield action
     yield from (replace(one, entry=about.entry) for one in judged)
     if _wants_resend(about, attempts, situation):
         yield _resend(about, action, len(attempts), situation)
+
+
+def resends(key: Key, sent: Ledger) -> tuple[Campaign, ...]:
+    """The resends of a key that were started, in their order."""
+    found = []
+    for number in range(1, MOST_RESENDS + 1):
+        again = sent.get(resend_key(key, number))
+        if again is None or again.state == "draft":
+            break
+        found.append(again)
+    return tuple(found)
+
+
+def made_good(action: Action) -> Action:
+    """The action of what was incomplete, and complete when it was sent again."""
+    reason = message("{reason}; it was sent again, and that was complete", reason=action.reason)
+    return replace(action, verb="done", reason=reason, loud=False)
 
 
 def resend_key(key: Key, number: int) -> Key:

@@ -100,6 +100,9 @@ def test_faults_before_a_real_listmonk(listmonk: Server, tmp_path: Path, figures
     acting = changes(calls)
     points = [(number, fault) for number in acting for fault in QUICK]
     asking = [number for number in range(1, len(calls) + 1) if number not in acting]
-    points += [(number, QUICK[i % len(QUICK)]) for i, number in enumerate(asking)]
+    # Killed after a call that only asks is killed before the next one.
+    points += [(number, "kill-before") for number in asking]
+    others = [fault for fault in QUICK if not fault.startswith("kill")]
+    points += [(number, others[i % len(others)]) for i, number in enumerate(asking)]
     points += [(number, "late") for number in acting]
     attack(listmonk, tmp_path, points, 8, figures)

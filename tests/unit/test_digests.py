@@ -204,8 +204,11 @@ def test_one_that_most_did_not_get_is_sent_again() -> None:
     assert action.items == (FEST,)
     again = digest("finished", FEST, key=action.key, slug=action.key.slug)
     made = planned_at([FEST], lost, again, topics=topics, lists=LISTS)
-    assert (of(made, "fest").verb, made.to_do) == ("incomplete", ())
+    assert (of(made, "fest").verb, made.to_do) == ("done", ())
     assert [one.verb for one in made.actions if one.key == key()] == ["done"]
+    without = replace(again, attribs=remembered_of_all([news("markt", at(1, 9))]))
+    made = planned_at([FEST], lost, without, topics=topics, lists=LISTS)
+    assert of(made, "fest").verb == "incomplete"
 
 
 # Too late.
