@@ -197,9 +197,17 @@ def _read(
 
 def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
     """The last good versions, and the content of today."""
-    published = read_published(request.published, request.folder, request.topics, store)
+    is_demo = request.town.demo
+    published = read_published(
+        request.published, request.folder, request.topics, store, is_demo=is_demo
+    )
     before = {item.id: item for item in (*published.gone, *published.items)}
     content = read_content(
-        request.folder, request.topics, now=request.now, before=before, store=store
+        request.folder,
+        request.topics,
+        now=request.now,
+        before=before,
+        is_demo=is_demo,
+        store=store,
     )
     return published, content

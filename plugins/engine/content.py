@@ -83,6 +83,7 @@ def read_content(
     size_of: FileSize | None = None,
     before: Mapping[str, Item] = MappingProxyType({}),
     any_pool: bool = False,
+    is_demo: bool = True,
     store: Store | None = None,
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
@@ -90,7 +91,7 @@ def read_content(
     ``now``: what may not be dated later is compared with it, if it is given.
     ``before``: the items that were published last, by identity. They keep it, and references may
     name them although their files are gone or changed now. ``any_pool``: items may name pools that
-    have no file.
+    have no file. ``is_demo``: pages may leave open what only a real town can fill in.
     """
     if not folder.root.is_dir():
         return Content(problems=(folder.missing,), unread=frozenset(READERS))
@@ -98,7 +99,7 @@ def read_content(
     problems = list(readings.problems)
     sizes = size_of or folder.sizes(ATTACHMENTS).get
     for one in readings.all:
-        problems += one.problems
+        problems += one.problems if is_demo else (*one.problems, *one.blanks)
         problems += _files(one, folder, sizes)
     problems += folder.twins(ATTACHMENTS)
     items = readings.things(Item)

@@ -11,11 +11,12 @@ from urllib.parse import unquote, urlsplit
 from plugins.engine.folder import Folder
 from plugins.engine.markdown import Rendered
 from plugins.engine.pdf_tags import is_untagged
-from plugins.engine.reading import Thing
+from plugins.engine.reading import PAGES, Thing
 from plugins.engine.site import Site
 from subscriptions.core.dates import after
 from subscriptions.core.hints import item_hints, service_hints
 from subscriptions.core.item import Item
+from subscriptions.core.legal import LEGAL_PAGES, missing_from
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.pages import Service
 from subscriptions.core.problems import Problem
@@ -45,9 +46,22 @@ def hints(
     for thing in things:
         found += _untagged(thing, site.folder)
         found += _dead_links(thing, site.texts[thing.source], site, paths)
+    found += _legal(site)
     if expiry := expiry_hint(site.town, site.now):
         found.append(Problem("town.yml", 1, expiry, "warning"))
     return tuple(found)
+
+
+def _legal(site: Site) -> Iterator[Problem]:
+    """What a town's legal pages do not say, and which it does not have."""
+    for page in site.pages:
+        for missing in missing_from(page.id, site.texts[page.source].html):
+            what = message("the page does not say {what}", what=missing)
+            yield Problem(page.source, page.body_line, what, "warning")
+    there = {one.likely_id for one in site.readings.values() if one.part == PAGES}
+    for name in sorted(LEGAL_PAGES.keys() - there):
+        what = message("there is no such page; a town must have one, in the menu footer")
+        yield Problem(f"{site.folder.name}/{PAGES}/{name}.md", 1, what, "warning")
 
 
 def _of_item(

@@ -45,7 +45,12 @@ class Completed:
 
 
 def read_published(
-    folder: Path, content: Folder, topics: Topics, store: Store | None = None
+    folder: Path,
+    content: Folder,
+    topics: Topics,
+    store: Store | None = None,
+    *,
+    is_demo: bool = True,
 ) -> Content:
     """The last good versions; nothing if there are none. What is broken among them is left out."""
     if not folder.is_dir():
@@ -55,7 +60,13 @@ def read_published(
     gone = read_remains(folder)
     known = {item.id: item for item in gone}
     found = read_content(
-        before, topics, size_of=content.size_of, before=known, any_pool=True, store=store
+        before,
+        topics,
+        size_of=content.size_of,
+        before=known,
+        any_pool=True,
+        is_demo=is_demo,
+        store=store,
     )
     return replace(found, gone=gone)
 

@@ -15,7 +15,7 @@ from subscriptions.core.front_matter import FrontMatter, decode, split_front_mat
 from subscriptions.core.item import Item, read_item
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.pages import Page, Service, read_page, read_service
-from subscriptions.core.placeholders import placeholders_in
+from subscriptions.core.placeholders import blanks_in, placeholders_in
 from subscriptions.core.pools import Pool, read_pool
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
@@ -44,6 +44,7 @@ class Reading:
     """What one file says. ``thing`` and ``text`` are None if it cannot be read.
 
     ``problems`` are those of the file itself. ``likely_id``: what it stands for, read or not.
+    ``blanks``: what it leaves open, which only a demonstration may.
     ``whole`` is the hash of the file, ``front`` that of all but its text.
     """
 
@@ -55,6 +56,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     whole: bytes = b""
     front: bytes = b""
+    blanks: tuple[Problem, ...] = ()
 
 
 def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
@@ -88,6 +90,7 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         (*_with_placeholders(problems, still_open), *_findings(thing, text)),
         _hash(raw),
         _hash(repr(front.document.values).encode()),
+        blanks_in(front, source),
     )
 
 

@@ -58,14 +58,15 @@ class KnownFile:
         """What the file said, without its text, if it still has the stamp that it had."""
         if not stamp or stamp != self.stamp:
             return None
-        part, likely_id, thing, pictures, problems, front = pickle.loads(self.data)  # noqa: S301  # our own file, for us alone
+        values = pickle.loads(self.data)  # noqa: S301  # our own file, for us alone
+        part, likely_id, thing, pictures, problems, front, blanks = values
         text = None if thing is None else Rendered("", (), pictures)
-        return Reading(source, part, likely_id, thing, text, problems, self.whole, front)
+        return Reading(source, part, likely_id, thing, text, problems, self.whole, front, blanks)
 
 
 def _packed(one: Reading) -> bytes:
     pictures = one.text.pictures if one.text else ()
-    values = (one.part, one.likely_id, one.thing, pictures, one.problems, one.front)
+    values = (one.part, one.likely_id, one.thing, pictures, one.problems, one.front, one.blanks)
     return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
 
 

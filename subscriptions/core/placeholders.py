@@ -1,6 +1,7 @@
 """What a prepared text leaves open: ``___Ort___``. Nothing is published while one is left.
 
-On a phone a double tap marks the whole of it.
+On a phone a double tap marks the whole of it. What a sample page leaves to the town reads
+``[BITTE AUSFÜLLEN: Anschrift]``: a demonstration shows it, a real town publishes none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from subscriptions.core.messages import message
 from subscriptions.core.problems import Problem
 from subscriptions.core.yaml_text import Node, Path
 
+BLANK = re.compile(r"\[(?:BITTE AUSFÜLLEN|PLEASE FILL IN)\b[^\]\n]*\]?")
+
 PLACEHOLDER = re.compile(r"_{3}([^\W_]+(?:[_-][^\W_]+)*)_{3}")
 
 
@@ -24,6 +27,15 @@ def placeholder(words: str) -> str:
 
 def placeholders_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
     """Every placeholder of a file, each with its line."""
+    return _found(PLACEHOLDER, front, source)
+
+
+def blanks_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
+    """Everything that a sample page leaves to the town, each with its line."""
+    return _found(BLANK, front, source)
+
+
+def _found(wanted: re.Pattern[str], front: FrontMatter, source: str) -> tuple[Problem, ...]:
     found = [
         Problem(
             source,
@@ -31,17 +43,17 @@ def placeholders_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
             message("{field}: {name} is still to be filled in", field=path[0], name=name),
         )
         for path, text in _texts(cast("Node", dict(front.document.values)), ())
-        for name in _names(text)
+        for name in _names(wanted, text)
     ]
     for number, line in enumerate(front.body.split("\n")):
-        for name in _names(line):
+        for name in _names(wanted, line):
             what = message("{name} is still to be filled in, in the text", name=name)
             found.append(Problem(source, front.body_line + number, what))
     return tuple(found)
 
 
-def _names(text: str) -> list[str]:
-    return list(dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(text)))
+def _names(wanted: re.Pattern[str], text: str) -> list[str]:
+    return list(dict.fromkeys(match[0] for match in wanted.finditer(text)))
 
 
 def _texts(node: Node, path: Path) -> Iterator[tuple[Path, str]]:

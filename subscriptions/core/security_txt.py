@@ -10,9 +10,8 @@ from subscriptions.core.town import Town
 
 SECURITY_TXT = ".well-known/security.txt"
 
-# So long before the end a town is told; and RFC 9116, 2.5.5, wants less than a year.
+# So long before the end a town is told.
 _SOON = timedelta(days=30)
-_LONGEST = timedelta(days=366)
 
 
 def security_txt(town: Town) -> str:
@@ -44,6 +43,4 @@ def expiry_hint(town: Town, now: datetime) -> Message | None:
         )
     if end <= after(now, _SOON):
         return message("security.expires: ends soon; look at security.txt and write a new date")
-    if end > after(now, _LONGEST):
-        return message("security.expires: write a date within a year (RFC 9116)")
     return None
