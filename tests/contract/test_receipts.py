@@ -24,14 +24,14 @@ def desk() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture
-def told(standin: Bench, desk: SmtpSink) -> Bench:
+def told(listmonk: Bench, desk: SmtpSink) -> Bench:
     """A town whose staff gets receipts."""
-    path = standin.folder / "town.yml"
+    path = listmonk.folder / "town.yml"
     path.write_text(f"{path.read_text()}staff: {STAFF}\n", encoding="utf-8")
     environment = {"HOST": "127.0.0.1", "PORT": str(desk.port), "SECURITY": "none"}
     for name, value in environment.items():
-        standin.monkeypatch.setenv(f"INFOKANAL_SMTP_{name}", value)
-    return standin
+        listmonk.monkeypatch.setenv(f"INFOKANAL_SMTP_{name}", value)
+    return listmonk
 
 
 def subjects(desk: SmtpSink) -> list[str]:
