@@ -36,6 +36,8 @@ _FORMATS = {
     ".xlsx": ("XLSX", "table"),
 }
 
+_RELATED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class FileView:
@@ -142,6 +144,22 @@ def bundle_shows(site: Site, item: Item) -> object:
     if item.is_plain and item.id not in site.held:
         return item.id, site.readings[item.source].whole
     return item_shows(site, item)
+
+
+def related(site: Site, item: Item, earlier: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Up to three messages of the same first topic that the page has no link to yet.
+
+    ``earlier``: what came before in the item's month, newest first. What comes later changes
+    nothing here.
+    """
+    linked = {other.id for other in site.relations.incidents.members(item)}
+    linked |= {other.id for other in site.relations.tenders.others(item)}
+    linked |= {other.id for step in (1, -1) if (other := _neighbour(site, item, step))}
+    return tuple(
+        other
+        for other in earlier
+        if other.topics[0] == item.topics[0] and other.id not in linked and not other.withdrawn
+    )[:_RELATED]
 
 
 def neighbours_face(site: Site, item: Item) -> tuple[object, ...]:

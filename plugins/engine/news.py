@@ -8,7 +8,13 @@ from functools import partial
 from itertools import groupby
 
 from plugins.engine.frame import Context, Frame
-from plugins.engine.item_view import bundle_shows, item_shows, item_view, neighbours_face
+from plugins.engine.item_view import (
+    bundle_shows,
+    item_shows,
+    item_view,
+    neighbours_face,
+    related,
+)
 from plugins.engine.news_schema import news_article
 from plugins.engine.output import Bundle, Output
 from plugins.engine.site import Site
@@ -16,9 +22,10 @@ from plugins.engine.views import Link, feeds_of, topic_feeds, topic_link
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.shown import has_banner
+from subscriptions.core.sign_up import frequency_of
 from subscriptions.core.topics import Topic
 
-# So many stand on the front page and on that of a topic; the rest is in the archive by year.
+# So many stand on the page of a topic; the rest is in the archive by year.
 NEWEST = 20
 
 
@@ -48,17 +55,24 @@ def _pages_of_month(frame: Frame, month: str, items: tuple[Item, ...]) -> Bundle
         ),
         paths=tuple(f"{item.path}index.html" for item in items),
         addresses=tuple((item.path, item.updated) for item in items),
-        members=lambda: (_page_of_item(frame, item) for item in items),
+        members=lambda: (
+            _page_of_item(frame, item, related(site, item, items[number:]))
+            for number, item in enumerate(items, start=1)
+        ),
     )
 
 
-def _page_of_item(frame: Frame, item: Item) -> Output:
+def _page_of_item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Output:
     return frame.page(
         item.path,
         "item.html",
-        partial(_item, frame, item),
+        partial(_item, frame, item, others),
         item.updated,
-        item_shows(frame.site, item),
+        (
+            *item_shows(frame.site, item),
+            frame.site.faces.faces(others),
+            _has_banner(frame.site, item),
+        ),
         alerts=_has_banner(frame.site, item),
     )
 
@@ -89,7 +103,7 @@ def counts(site: Site) -> dict[str, int]:
     return {topic.id: counted[topic.id] for topic in site.topics}
 
 
-def _item(frame: Frame, item: Item) -> Context:
+def _item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Context:
     view = item_view(frame, item)
     title = f"{view.kind_label}: {view.title}" if view.kind_label else view.title
     members = frame.site.relations.incidents.members(item)
@@ -105,7 +119,12 @@ def _item(frame: Frame, item: Item) -> Context:
         above=(*_above_topic(frame), topic_link(first)),
         icon=first.icon,
     )
-    return {**head, "item": view}
+    return {
+        **head,
+        "item": view,
+        "related": frame.views.cards(others),
+        "is_old": not _has_banner(frame.site, item),
+    }
 
 
 def _above_topic(frame: Frame) -> tuple[Link, ...]:
@@ -145,6 +164,7 @@ def _topic(frame: Frame, topic: Topic) -> Context:
             icon=topic.icon,
         ),
         "topic": topic,
+        "frequency": frequency_of(topic, frame.gettext),
         "latest": frame.views.cards(items[:NEWEST]),
         "years": _year_links(frame, topic),
     }

@@ -17,10 +17,12 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
 from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
 from subscriptions.core.town import Town
+from subscriptions.core.typography import compounds, tied, tied_html
 
 # Compiled for the sandbox or not: one must not be taken for the other.
 _COMPILED = {False: "__jinja2_%s.cache", True: "__jinja2_own_%s.cache"}
@@ -69,25 +71,42 @@ def environment(
     created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     formats = Formats(town.language)
     base = town.base_path
-    filters: dict[str, Callable[..., str]] = {
+    filters: dict[str, Callable[..., object]] = {
         "link": lambda path: f"{base}/{quote(path)}",
         "absolute": lambda path: town.absolute(quote(path)),
-        "date_long": lambda at: formats.date_long(_at(at), with_time=_has_time(at)),
+        "date_long": lambda at: tied(formats.date_long(_at(at), with_time=_has_time(at))),
         "date_short": lambda at: formats.date_short(_at(at)),
-        "date_time": lambda at: formats.date_time(_at(at), with_time=_has_time(at)),
+        "date_time": lambda at: tied(formats.date_time(_at(at), with_time=_has_time(at))),
+        "leaf": lambda at: formats.leaf(_at(at)),
         "iso": iso,
+        "tied": _tied,
+        "heading": lambda text: _heading(text, town.language),
     }
     created.filters.update({name: _of_a_town(work) for name, work in filters.items()})
     return created
 
 
-def _of_a_town(work: Callable[..., str]) -> Callable[..., str]:
+def _of_a_town(work: Callable[..., object]) -> Callable[..., object]:
     """A filter that Jinja leaves to each page.
 
     It computes others while it compiles, if what they take is constant, and compiled templates are
     kept: they would lead to where the town was then.
     """
     return pass_context(lambda _, value: work(value))
+
+
+# A soft hyphen that is drawn and not written: copied text, search and feeds are without it.
+_SOFT_HYPHEN = Markup('<span class="shy"></span>')
+
+
+def _heading(text: str, language: str) -> Markup:
+    """Words of a heading; German compounds may be parted where their parts meet."""
+    pieces = compounds(tied(text)) if language == "de" else ((text,),)
+    return Markup("").join(_SOFT_HYPHEN.join(map(escape, piece)) for piece in pieces)
+
+
+def _tied(text: str) -> str:
+    return Markup(tied_html(text)) if isinstance(text, Markup) else tied(text)  # noqa: S704
 
 
 def _at(value: Moment | datetime) -> datetime:

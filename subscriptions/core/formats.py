@@ -62,6 +62,11 @@ class Formats:
         """``14.07.2022, 20:35 Uhr``."""
         return _format(local(at), self._pattern("short", with_time=with_time), self.language)
 
+    def leaf(self, at: datetime) -> tuple[str, str, str]:
+        """``So``, ``29``, ``Nov.``: a day as a leaf of a calendar."""
+        weekday, day, month = (_format(local(at), p, self.language) for p in ("EEEEEE", "d", "MMM"))
+        return weekday, day, month
+
     def clock(self, at: time) -> str:
         """``20:35 Uhr``, of a time of day."""
         return format_time(at, _PATTERNS[self.language]["time"], locale=_locale(self.language))

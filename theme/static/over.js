@@ -1,4 +1,5 @@
 /* Says what has ended since the page was built. Without it the words stay true: "valid until …".
+   And copies a page's address where the browser lets it: data-copy, then it reads data-copied.
 
    data-until       from this moment (RFC 3339) on the element reads
    data-then        this text (in its first span, if it has one), and has
@@ -40,6 +41,14 @@
     clearTimeout(timer);
     const next = Math.min(pass("data-until", end), pass("data-gone-after", hide));
     if (next < Infinity) timer = setTimeout(look, Math.min(next - Date.now(), LONGEST));
+  }
+
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.querySelector("[role=status]").textContent = button.dataset.copied;
+    });
   }
 
   look();
