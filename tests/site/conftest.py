@@ -74,6 +74,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> TownFolder:
 
 
 @pytest.fixture(scope="session")
+def at_any_time(tmp_path_factory: pytest.TempPathFactory) -> TownFolder:
+    """The shipped town, for tests that build it at moments of their own and change nothing."""
+    return TownFolder(copy_of_shipped(tmp_path_factory.mktemp("moments") / "town"))
+
+
+@pytest.fixture(scope="session")
 def second_built(tmp_path_factory: pytest.TempPathFactory) -> TownFolder:
     """The second town's site; only to look at."""
     folder = tmp_path_factory.mktemp("second") / "stadt"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+from contextlib import redirect_stderr, redirect_stdout
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 import pytest
+from pytest_socket import disable_socket, enable_socket
 
-from .site_runs import Answer, TownFolder, body, publish_py, text, tree
+from .site_runs import Answer, TownFolder, body, copy_of_shipped, publish_py, text, tree
 
 INCIDENT = {
     "item.tangerhuette.2022-07-14-brand-am-bahndamm.eml": (
@@ -26,17 +29,36 @@ INCIDENT = {
 }
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[TownFolder, Answer]:
+    """The shipped town with a Listmonk configured, and the demo, run with every socket forbidden.
+
+    Only to look at: it runs once.
+    """
+    town = TownFolder(copy_of_shipped(tmp_path_factory.mktemp("demo") / "town"))
+    town.change("town.yml", "demo: true", "demo: true\nmail_server: listmonk")
+    before = tree(town.folder)
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LISTMONK_URL", "https://listmonk.example")
+        patch.setenv("LISTMONK_USER", "api")
+        patch.setenv("LISTMONK_TOKEN", "secret-token")
+        disable_socket()
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                code = town.run("demo").code
+        finally:
+            enable_socket()
+    after = {path: data for path, data in tree(town.folder).items() if path[:5] != "demo/"}
+    assert after == before, "it leaves the town's own folders alone"
+    return town, Answer(code, out.getvalue(), err.getvalue())
+
+
 @pytest.fixture
-def demo(
-    shipped: TownFolder, monkeypatch: pytest.MonkeyPatch, socket_disabled: None
-) -> tuple[TownFolder, Answer]:
-    """The demo as it ran with a Listmonk configured and every socket forbidden."""
-    shipped.change("town.yml", "demo: true", "demo: true\nmail_server: listmonk")
-    monkeypatch.setenv("LISTMONK_URL", "https://listmonk.example")
-    monkeypatch.setenv("LISTMONK_USER", "api")
-    monkeypatch.setenv("LISTMONK_TOKEN", "secret-token")
-    answer = shipped.run("demo")
-    return TownFolder(shipped.folder / "demo", shipped.captured), answer
+def demo(shown: tuple[TownFolder, Answer]) -> tuple[TownFolder, Answer]:
+    """What it made, and what it said."""
+    town, answer = shown
+    return TownFolder(town.folder / "demo"), answer
 
 
 def test_it_replays_four_steps_and_the_last_sends_nothing(demo: tuple[TownFolder, Answer]) -> None:
@@ -118,19 +140,11 @@ def test_the_site_is_that_of_the_next_morning(demo: tuple[TownFolder, Answer]) -
     assert not any("2026" in path for path in tree(town.output) if path.startswith("aktuelles/"))
 
 
-def test_it_leaves_the_towns_own_folders_alone(shipped: TownFolder) -> None:
-    before = tree(shipped.folder)
-    assert shipped.run("demo").code == 0
-    after = {path: data for path, data in tree(shipped.folder).items() if path[:5] != "demo/"}
-    assert after == before
-
-
-def test_it_can_be_run_again(shipped: TownFolder) -> None:
-    first = shipped.run("demo")
-    mails = tree(shipped.folder / "demo" / "outbox")
-    again = shipped.run("demo")
-    assert (first.code, again.code) == (0, 0)
-    assert tree(shipped.folder / "demo" / "outbox") == mails
+def test_it_can_be_run_again(shown: tuple[TownFolder, Answer]) -> None:
+    town, first = shown
+    mails = tree(town.folder / "demo" / "outbox")
+    assert (first.code, town.run("demo").code) == (0, 0)
+    assert tree(town.folder / "demo" / "outbox") == mails
 
 
 def test_into_takes_it_elsewhere(shipped: TownFolder) -> None:

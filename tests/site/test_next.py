@@ -55,11 +55,14 @@ def built(town: TownFolder, at: str) -> dict[str, bytes]:
         pytest.param("2026-11-23 12:00", id="late"),
     ],
 )
-def test_a_build_is_the_same_until_then(shipped: TownFolder, now: str) -> None:
-    moment = coming(shipped, now)
-    first = built(shipped, now)
-    assert built(shipped, right_before(moment)) == first
-    assert built(shipped, moment) != first
+def test_a_build_is_the_same_until_then(
+    at_any_time: TownFolder, capsys: pytest.CaptureFixture[str], now: str
+) -> None:
+    town = TownFolder(at_any_time.folder, capsys)
+    moment = coming(town, now)
+    first = built(town, now)
+    assert built(town, right_before(moment)) == first
+    assert built(town, moment) != first
 
 
 def test_from_one_change_to_the_next(second: TownFolder) -> None:

@@ -24,9 +24,9 @@ def schema(town: TownFolder) -> dict[str, Any]:
     return {thing["name"]: thing for thing in things}
 
 
-def test_data_for_others(shipped: TownFolder) -> None:
-    assert shipped.build(CLOSED_AT).code == 0
-    found = data(shipped)
+def test_data_for_others(at_any_time: TownFolder) -> None:
+    assert at_any_time.build(CLOSED_AT).code == 0
+    found = data(at_any_time)
     assert (found["schema"], found["demo"]) == (1, True)
     assert found["valid_until"] == "2026-08-05T19:00:00+02:00"
     pool = found["pools"]["freibad-tangerhuette"]
@@ -51,9 +51,9 @@ def test_data_for_others(shipped: TownFolder) -> None:
     assert "as_of" not in other
 
 
-def test_the_docs_name_every_field(shipped: TownFolder) -> None:
-    assert shipped.build(CLOSED_AT).code == 0
-    document = json.loads((shipped.output / "freibaeder.json").read_text(encoding="utf-8"))
+def test_the_docs_name_every_field(at_any_time: TownFolder) -> None:
+    assert at_any_time.build(CLOSED_AT).code == 0
+    document = json.loads((at_any_time.output / "freibaeder.json").read_text(encoding="utf-8"))
     names = set(document)
     for pool in document["pools"]:
         names |= set(pool) | set(pool["status"])
@@ -62,17 +62,17 @@ def test_the_docs_name_every_field(shipped: TownFolder) -> None:
     assert {name for name in names if f"`{name}`" not in section} == set()
 
 
-def test_nothing_changes_between_two_changes(shipped: TownFolder) -> None:
-    assert shipped.build("2026-11-14 12:00").code == 0
-    before = tree(shipped.output)
-    assert shipped.build("2026-11-16 08:00").code == 0
+def test_nothing_changes_between_two_changes(at_any_time: TownFolder) -> None:
+    assert at_any_time.build("2026-11-14 12:00").code == 0
+    before = tree(at_any_time.output)
+    assert at_any_time.build("2026-11-16 08:00").code == 0
     names = ("freibaeder.json", "freibaeder/index.html")
-    assert [tree(shipped.output)[name] == before[name] for name in names] == [True, True]
+    assert [tree(at_any_time.output)[name] == before[name] for name in names] == [True, True]
 
 
-def test_schema_org(shipped: TownFolder) -> None:
-    assert shipped.build(CLOSED_AT).code == 0
-    things = schema(shipped)
+def test_schema_org(at_any_time: TownFolder) -> None:
+    assert at_any_time.build(CLOSED_AT).code == 0
+    things = schema(at_any_time)
     pool = things["Freibad Tangerhütte"]
     assert (pool["@context"], pool["@type"]) == ("https://schema.org", "PublicSwimmingPool")
     assert pool["address"]["streetAddress"] == "Am Freibad"
@@ -91,9 +91,9 @@ def test_schema_org(shipped: TownFolder) -> None:
     assert len(things["Freibad Uchtdorf"]["openingHoursSpecification"]) == 2
 
 
-def test_schema_org_of_a_limited_pool(shipped: TownFolder) -> None:
-    assert shipped.build("2026-07-10 12:00").code == 0
-    special = schema(shipped)["Freibad Lüderitz"]["specialOpeningHoursSpecification"]
+def test_schema_org_of_a_limited_pool(at_any_time: TownFolder) -> None:
+    assert at_any_time.build("2026-07-10 12:00").code == 0
+    special = schema(at_any_time)["Freibad Lüderitz"]["specialOpeningHoursSpecification"]
     assert [(day["validFrom"], day["opens"], day["closes"]) for day in special] == [
         ("2026-07-09", "13:00", "19:00"),
         ("2026-07-10", "13:00", "19:00"),
