@@ -174,7 +174,8 @@ def _pool(pool: Pool, reports: PoolReports, now: datetime) -> Fact:
     found = pool_day(pool, reports.of(pool.id), now)
     # A report names its own day, and out of season no day is named.
     day = found.day if found.source in ("hours", "none") else found.report and found.report.id
-    return Fact(pool.id, "pool", f"{found.source} {found.state} {day} {found.until}")
+    season = f"{found.period and found.period.first} {found.is_in_season}"
+    return Fact(pool.id, "pool", f"{found.source} {found.state} {day} {found.until} {season}")
 
 
 def _facts(

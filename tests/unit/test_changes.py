@@ -118,6 +118,17 @@ def test_what_is_gone_comes_back_by_its_date() -> None:
     assert change == Change(at("2026-03-05 08:00").astimezone(UTC), (("public", "fest"),))
 
 
+def test_a_report_that_outlasts_the_season_hides_no_change_of_the_season() -> None:
+    closed = report("zu", "2026-09-13 09:00", until="2027-06-01")
+    shown = Shown((closed,), pools=(pool(SEASON),))
+    now = at("2026-09-14 08:00")
+    for expected in ("2026-09-16", "2027-05-15", "2027-06-02"):
+        change = next_change(now, (closed,), lambda moment: shown)
+        assert change is not None
+        now = change.at
+        assert now == at(expected).astimezone(UTC)
+
+
 def test_out_of_season_a_report_that_grows_old_changes_nothing_of_its_pool() -> None:
     """Ninety days after it, its page loses the banner; there is none."""
     closed = report("zu", "2026-09-15 09:00")

@@ -250,7 +250,9 @@ def test_all_notices_of_a_tender_say_what_the_newest_says(
 )
 def test_a_deadline_in_a_night_when_clocks_change(deadline: str, now: str, kind: str) -> None:
     one = notice("nacht", "2026-01-01", deadline=deadline)
-    assert tender_state(one, Tenders([one]), at(now), Formats("de")).kind == kind
+    tenders = Tenders([one])
+    assert tender_state(one, tenders, at(now), Formats("de")).kind == kind
+    assert tenders.accepts(one, at(now)) is (kind == "open")
 
 
 def test_an_open_tender_knows_when_it_ends_and_what_then_holds() -> None:
