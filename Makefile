@@ -35,12 +35,14 @@ dev: .venv/.dev ## Set up .venv with what tests and lint need too
 
 demo: setup ## Replay the fire of 14 July 2022 into demo/, with the embedded mail server
 	@$(PUBLISH) demo
+	@$(PUBLISH) --into demo search
 
 serve: setup ## Show site and outbox (of the demo, if there is one) in a browser
 	@if [ -d demo/output ]; then $(PUBLISH) --into demo serve; else $(PUBLISH) serve; fi
 
 site: setup ## Build the site into output/ (strict: any problem stops it)
 	@$(PUBLISH) build
+	@$(PUBLISH) search
 
 check: setup ## Print every problem of the content
 	@$(PUBLISH) check
@@ -49,7 +51,7 @@ plan: setup ## Show what would be mailed, and why (TO=outbox or TO=listmonk)
 	@$(PUBLISH) plan $(to)
 
 publish: setup ## Build, holding back only what is broken, and mail what is due (TO=…)
-	@$(PUBLISH) publish $(to)
+	@$(PUBLISH) publish $(to) && code=0 || code=$$?; $(PUBLISH) search; exit $$code
 
 test: dev ## Run the tests (under five minutes on two cores)
 	@begin=$$(date +%s); \

@@ -39,6 +39,8 @@ _OWN_PAGES = {
         "freibaeder",
         "gefahren",
         "leistungen",
+        "pagefind",
+        "suche",
         "theme",
         "themen",
     )

@@ -17,6 +17,7 @@ from plugins.engine.staging import stage
 from plugins.engine.store import Known, Store, stamp_of
 from subscriptions.core.messages import message
 from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.search import INDEX_FOLDER
 
 # Its presence says that everything in the folder (but for hidden names) is the build's own.
 MARKER = ".infokanal"
@@ -131,7 +132,7 @@ def _delete_vanished(folder: Path, wanted: set[str]) -> list[str]:
     for directory, folders, names in os.walk(folder, topdown=False):
         here = Path(directory)
         relative = here.relative_to(folder)
-        if relative.parts and relative.parts[0].startswith("."):
+        if relative.parts and relative.parts[0].startswith((".", INDEX_FOLDER)):
             continue
         for name in names:
             path = (relative / name).as_posix()

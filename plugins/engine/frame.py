@@ -16,6 +16,7 @@ from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.pools import POOLS_PATH
+from subscriptions.core.search import SEARCH_PATH
 from subscriptions.core.sign_up import SUBSCRIBE_PATH
 
 Context = dict[str, object]
@@ -30,6 +31,7 @@ _MENU = (
     (message("Services"), "leistungen/"),
     (message("Outdoor pools"), POOLS_PATH),
     (message("Subscribe"), SUBSCRIBE_PATH),
+    (message("Search"), SEARCH_PATH),
 )
 
 
@@ -65,10 +67,11 @@ class Frame:
 
     @cached_property
     def _common(self) -> Context:
+        wanted = {POOLS_PATH: bool(self.site.pools), SEARCH_PATH: self.site.town.search}
         own = tuple(
             Link(title.format(self.gettext), path)
             for title, path in _MENU
-            if path != POOLS_PATH or self.site.pools
+            if wanted.get(path, True)
         )
         return {
             "town": self.site.town,

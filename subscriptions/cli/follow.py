@@ -20,7 +20,7 @@ from subscriptions.adapters.repository import Repository, RepositoryError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.adapters.web_hook import Talk, listening
 from subscriptions.cli.logs import journal
-from subscriptions.cli.rounds import Rounds
+from subscriptions.cli.rounds import Indexing, Rounds
 from subscriptions.cli.session import Session, to_option
 from subscriptions.core.exit_codes import OK
 from subscriptions.core.messages import mark, message
@@ -69,6 +69,7 @@ def command(
     follower = Follower(
         Repository(repository, branch, places.site),
         Rounds(places, to, session.environ, _now),
+        Indexing(places, session.environ),
         places.var / "publish.lock",
         timedelta(seconds=poll),
     )
@@ -90,6 +91,7 @@ class Follower:
 
     repository: Repository
     rounds: Rounds
+    indexing: Indexing
     lock: Path
     poll: timedelta
     standing: Standing = field(default_factory=Standing)
@@ -119,7 +121,9 @@ class Follower:
                 if is_alone:
                     self._look()
                     self._publish()
+            self.indexing.tend()
             if self._told_to_stop(pause(self.standing, _now(), self.poll)):
+                self.indexing.stop()
                 self.log.info("stopped")
                 return
 
@@ -156,6 +160,7 @@ class Follower:
         self.log.info("publishing", why=why, commit=self.standing.commit)
         last = self.rounds.publish(self.standing.commit)
         self.standing = replace(self.standing, busy=None, last=last)
+        self.indexing.want()
         seconds = round((last.ended - last.began).total_seconds(), 1)
         level = self.log.info if last.exit_code == OK else self.log.warning
         level(

@@ -25,6 +25,7 @@ _COMMANDS = {
     "schema": "schema",
     "bookmarks": "bookmarks",
     "build": "build",
+    "search": "search",
     "next": "next",
     "plan": "plan",
     "send": "send",

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -74,6 +75,45 @@ class Rounds:
             click.echo(str(error), err=True)
             return USAGE, {}
         return done.returncode, _document(done.stdout)
+
+
+class Indexing:
+    """The search's index, made beside the rounds: it may take longer than a warning may wait."""
+
+    def __init__(self, places: Places, environ: Mapping[str, str]) -> None:
+        self._command = (
+            *_program(),
+            "--site",
+            str(places.site),
+            "--into",
+            str(places.into),
+            "search",
+        )
+        self._environ = dict(environ)
+        self._running: subprocess.Popen[bytes] | None = None
+        self._is_wanted = False
+
+    def want(self) -> None:
+        """Something was published."""
+        self._is_wanted = True
+
+    def tend(self) -> None:
+        """Begin, if it is wanted and does not run yet. What it finds wrong stands on stderr."""
+        if self._running and self._running.poll() is None:
+            return
+        self._running = None
+        if self._is_wanted:
+            self._is_wanted = False
+            with suppress(OSError):  # as above: the next round asks again
+                self._running = subprocess.Popen(  # noqa: S603  # a list, no shell
+                    self._command, env=self._environ, stdin=subprocess.DEVNULL
+                )
+
+    def stop(self) -> None:
+        """Leave it unfinished; the index of before stays."""
+        if self._running:
+            self._running.terminate()
+            self._running.wait()
 
 
 def _program() -> tuple[str, ...]:

@@ -102,6 +102,7 @@ class Town(Fields):
 
     ``site`` is the short name in every key; ``url`` the site's address without a closing slash.
     ``relay_per_minute``: mails that the relay takes; ``dkim_selector``: what it signs with.
+    ``search``: the site has a search, whose index ``publish.py search`` makes.
     """
 
     site: Identity
@@ -122,6 +123,7 @@ class Town(Fields):
     cap: CommonAlerting | None = None
     consent: ConsentWords | None = None
     security: Security | None = None
+    search: Flag = True
     demo: Flag = False
 
     @property

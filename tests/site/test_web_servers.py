@@ -104,10 +104,21 @@ def test_a_page_asked_for_again_is_not_sent_again(server: WebServer) -> None:
     assert server.get(SITE, "/", **{"If-None-Match": tag}).status_code == 304
 
 
+def rules_of(server: WebServer, path: str) -> dict[str, str]:
+    policy = server.get(SITE, path).headers["content-security-policy"]
+    return dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+
+
+def test_only_the_search_may_compile(server: WebServer) -> None:
+    rules = rules_of(server, "/")
+    wider = {**rules, "script-src": "'self' 'wasm-unsafe-eval'"}
+    assert rules_of(server, "/suche/") == wider
+    assert rules_of(server, "/suche/?q=feuer") == wider
+
+
 def test_nothing_inline_may_run(server: WebServer) -> None:
-    policy = server.get(SITE, "/").headers["content-security-policy"]
-    assert "unsafe" not in policy
-    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    rules = rules_of(server, "/")
+    assert "unsafe" not in str(rules)
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == rules["img-src"] == "'self'"
     assert rules["form-action"] == f"'self' https://{LISTS}"
