@@ -21,11 +21,12 @@ def facts(
 ) -> tuple[tuple[str, str, str], ...]:
     """Rows of label, value and address (empty: no link), without the empty ones.
 
-    ``overruled``: the deadline in this notice is not that of its tender any more.
+    ``overruled``: a later message of the incident, or notice of the tender, says until when.
     """
-    deadline = message("Deadline for tenders")
+    deadline, expires = message("Deadline for tenders"), message("Valid until")
     if overruled:
         deadline = message("Deadline in this notice (no longer valid)")
+        expires = message("Was valid by this message until")
 
     def date(moment: Moment | None) -> str:
         return formats.date_long(moment.at, with_time=moment.has_time) if moment else ""
@@ -36,7 +37,7 @@ def facts(
     rows: tuple[tuple[Message, str, str], ...] = (
         (message("Area"), item.area, ""),
         (message("Severity"), word(_SEVERITIES, item.severity), ""),
-        (message("Valid until"), date(item.expires), ""),
+        (expires, date(item.expires), ""),
         (message("State"), word(POOL_STATES, item.state), ""),
         (message("Reason"), item.reason, ""),
         (message("Until"), date(item.until), ""),

@@ -105,12 +105,7 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         corrections=item.corrections,
         withdrawn=item.withdrawn,
         instruction=item.instruction,
-        facts=facts(
-            item,
-            frame.formats,
-            frame.gettext,
-            overruled=bool(is_tender(item) and site.relations.tenders.overruled(item)),
-        ),
+        facts=facts(item, frame.formats, frame.gettext, overruled=_is_overruled(site, item)),
         replaced_by=frame.views.card(newest) if newest else None,
         course=frame.views.cards(site.relations.incidents.course(item)),
         closure=_card(frame, site.relations.reports.closure(item)),
@@ -130,6 +125,13 @@ def item_view(frame: Frame, item: Item) -> ItemView:
 
 def _card(frame: Frame, item: Item | None) -> ItemCard | None:
     return frame.views.card(item) if item else None
+
+
+def _is_overruled(site: Site, item: Item) -> bool:
+    """A later message of the incident, or notice of the tender, says until when."""
+    if is_tender(item):
+        return site.relations.tenders.overruled(item) is not None
+    return site.relations.incidents.replacement(item) is not None
 
 
 def item_shows(site: Site, item: Item) -> tuple[object, ...]:

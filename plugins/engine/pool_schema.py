@@ -70,12 +70,26 @@ def _exceptions(pool: Pool, report: Item) -> Iterator[Thing]:
     first = report.date.at.astimezone(ZONE).date()
     last = (holds_until(report) - timedelta(microseconds=1)).astimezone(ZONE).date()
     if report.state == "closed":
-        yield _special(first, last, None)
+        yield from _closed(first, last, pool, report)
         return
     for number in range(min((last - first).days + 1, _MOST_DAYS)):
         day = first + timedelta(days=number)
         if opening := _open_on(day, pool, report):
             yield _special(day, day, opening)
+
+
+def _closed(first: date, last: date, pool: Pool, report: Item) -> Iterator[Thing]:
+    """Whole days without ``opens``, and of the last one what is left of its hours."""
+    regular = pool.week.on(last) if pool.week else ()
+    end = holds_until(report).astimezone(ZONE)
+    if not regular or end.date() != last or end.time() >= regular[-1].closes:
+        yield _special(first, last, None)
+        return
+    if first < last:
+        yield _special(first, last - timedelta(days=1), None)
+    for one in regular:
+        if end.time() < one.closes:
+            yield _special(last, last, Opening(max(one.opens, end.time()), one.closes))
 
 
 def _special(first: date, last: date, opening: Opening | None) -> Thing:

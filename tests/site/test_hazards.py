@@ -35,6 +35,14 @@ def test_a_warning_in_force_says_where_what_and_until_when(fire: dict[str, Path]
     assert shown.select(".banner") == [], "the page is the banner"
 
 
+def test_an_earlier_message_no_longer_says_until_when(fire: dict[str, Path]) -> None:
+    for moment, label in zip(
+        FIRE_MOMENTS, ("Gültig bis", *["Galt laut dieser Meldung bis"] * 2), strict=True
+    ):
+        shown = page(fire[moment], FIRE.removeprefix("/"))
+        assert label in [text(row) for row in shown.select(".item > .facts dt")]
+
+
 def test_what_is_past_stands_by_year_newest_first(built: TownFolder) -> None:
     shown = built.page("gefahren/")
     assert [text(year) for year in shown.select(".past h3")] == ["2026", "2022"]

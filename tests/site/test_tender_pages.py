@@ -55,6 +55,7 @@ def test_notices_of_one_tender_know_each_other(second: TownFolder) -> None:
         "Heizung vergeben",
         "tender_number: BST-2026-04",
         "tender_state: awarded",
+        "deadline: 2026-04-01 11:00",
     )
     second.build(SECOND_NOW)
     old, new = second.page(f"aktuelles/{HEATING}/"), second.page("aktuelles/zuschlag/")
@@ -63,6 +64,8 @@ def test_notices_of_one_tender_know_each_other(second: TownFolder) -> None:
     assert text(old, ".item > .state") == text(new, ".item > .state") == "Auftrag vergeben"
     assert AUTHORITY in text(old, ".item > .note")
     assert "Offen für Angebote" not in text(old)
+    assert "(gilt nicht mehr)" in text(old, ".item > .facts")
+    assert "(gilt nicht mehr)" not in text(new, ".item > .facts")
     found = second.page("ausschreibungen/")
     assert [text(line, "a") for line in found.select(".past li")] == ["Heizung vergeben"]
 
