@@ -147,6 +147,17 @@ def entries() -> dict[str, Entry]:
             fire,
             **{**_ALERT, "exercise": True, "title": "Gasgeruch"},
         ),
+        "exercise-cancel": _entry(
+            "probe-ende",
+            "ÜBUNG: Gasleitung ist dicht",
+            "Danke an alle, die mitgemacht haben.",
+            date="2022-07-14 22:10",
+            msgtype="cancel",
+            references=("probe",),
+            incident="probe",
+            exercise=True,
+            title="Gasleitung ist dicht",
+        ),
         **_others(),
     }
 

@@ -21,6 +21,7 @@ SUBJECTS = {
     "withdrawal-standing": "Rücknahme: ",
     "correction": "Korrektur: ",
     "exercise": "ÜBUNG – Warnung: ",
+    "exercise-cancel": "ÜBUNG – Entwarnung: ",
     "pool": "Freibad ",
     "tender": "Wegebau ",
     "rich": "Müllabfuhr ",
@@ -68,6 +69,15 @@ def test_a_withdrawn_update_says_which_warning_holds(ending: str) -> None:
     places = [text.rindex(word) for word in words]
     assert places == sorted(places)
     assert "https://info.example.org/aktuelles/brand/" in text
+
+
+@pytest.mark.parametrize("kind", ["exercise", "exercise-cancel"])
+@pytest.mark.parametrize("ending", ["txt", "html"])
+def test_an_exercise_says_nothing_of_real_warnings(kind: str, ending: str) -> None:
+    """One may be in force at the same time."""
+    text = MADE[f"{kind}.{ending}"]
+    assert "Dies ist eine Übung, kein Ernstfall." in text
+    assert not any(word in text for word in ("keine Gefahr", "aufgehoben"))
 
 
 @pytest.mark.parametrize("kind", ["event", "tender"])
