@@ -13,8 +13,9 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from plugins.engine.build import Report, Request, build
-from plugins.engine.templates import Theme
+from plugins.engine.build import build
+from plugins.engine.request import Report, Request
+from plugins.engine.theme import Theme
 from subscriptions.core.problems import InvalidContentError
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import Environment
 
 from plugins.engine import build
-from plugins.engine.templates import Theme
+from plugins.engine.theme import Theme
 from subscriptions.core.town import Town
 from tests.browser import chromium
 from tests.servers import postgres, real

@@ -8,77 +8,26 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from gettext import NullTranslations
-from pathlib import Path
 
 from jinja2 import Environment
 
 from plugins.engine.content import Content, read_content
-from plugins.engine.files import Written, write_outputs
-from plugins.engine.fingerprint import fingerprint
-from plugins.engine.folder import Folder
+from plugins.engine.files import write_outputs
 from plugins.engine.hints import hints
 from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
-from plugins.engine.published import complete, read_published, remember
+from plugins.engine.published import Completed, complete, read_published, remember
+from plugins.engine.quiet import quiet_until
+from plugins.engine.request import Report, Request
 from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
-from plugins.engine.templates import Theme, environment
+from plugins.engine.templates import environment
+from plugins.engine.unchanged import open_store, others_of
 from subscriptions.core.changes import Change, Shown, earlier, next_change
 from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import InvalidContentError, Problem
-from subscriptions.core.sign_up import SignUp
-from subscriptions.core.topics import Topics
-from subscriptions.core.town import Town
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build.
-
-    ``now``: which items are published, and what state they are in. ``published``: the folder of the
-    last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
-    published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
-    found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
-    goes.
-    """
-
-    town: Town
-    topics: Topics
-    content: Path
-    theme: Theme
-    output: Path
-    published: Path
-    translations: NullTranslations
-    now: datetime
-    lenient: bool = False
-    remember: bool = False
-    cache: Cache | None = None
-    sign_up: SignUp | None = None
-
-    @property
-    def folder(self) -> Folder:
-        """The content folder, as the engine reads it."""
-        return Folder(self.content, self.content.name, self.town.base_path)
-
-
-@dataclass(frozen=True, slots=True)
-class Cache:
-    """Where earlier builds put down what they found out, and the stamp of the code that did."""
-
-    file: Path
-    program: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did. ``problems`` is empty but for a lenient build."""
-
-    written: Written
-    items: int
-    problems: tuple[Problem, ...]
 
 
 def check(request: Request) -> tuple[Problem, ...]:
@@ -101,28 +50,37 @@ def survey(request: Request) -> Content:
         return _read(request, store)[0]
 
 
-def build(request: Request) -> Report:
-    """Make the site.
+def build(request: Request, store: Store | None = None) -> Report:
+    """Make the site. ``store``: that of the request's cache, if it is open already.
 
     Raises:
         InvalidContentError: with every problem; nothing was changed. A lenient build raises it only
             for an output folder that is not ours.
     """
-    with _store(request) as store:
-        with _no_collection():
-            content, problems, held = _read(request, store)
-            if problems and not request.lenient:
-                raise InvalidContentError(problems)
-            site = _site(request, content, held)
-        jinja = _templates(request)
-        files = outputs(site, request.theme, jinja, request.translations.gettext)
-        written = write_outputs(files, request.output, store)
+    if store is None:
+        with _store(request) as opened:
+            return _build(request, opened)
+    return _build(request, store)
+
+
+def _build(request: Request, store: Store | None) -> Report:
+    others = others_of(request)
+    with _no_collection():
+        before, content = _sources(request, store)
+        completed = complete(content, before, request.now)
+        problems = _together(content, completed)
+        if problems and not request.lenient:
+            raise InvalidContentError(problems)
+        site = _site(request, completed.content, completed.held)
+    files = outputs(site, request.theme, _templates(request), request.translations.gettext)
+    written = write_outputs(files, request.output, store)
     if request.remember:
         public = {item.id for item in site.items}
-        public_content = replace(
-            content, items=tuple(item for item in content.items if item.id in public)
-        )
-        remember(public_content, request.published, request.folder)
+        public_items = tuple(item for item in completed.content.items if item.id in public)
+        remember(replace(completed.content, items=public_items), request.published, request.folder)
+    elif store and not problems:
+        until = quiet_until(request.now, (before, content), site)
+        store.keep_seal((request.now.timestamp(), until, others, len(site.items)))
     return Report(written, len(site.items), problems)
 
 
@@ -152,6 +110,9 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        # What was made stays to the end, so that later looks leave it out.
+        if not gc.get_freeze_count():
+            gc.freeze()
         if was_enabled:
             gc.enable()
 
@@ -161,8 +122,7 @@ def _store(request: Request) -> Iterator[Store | None]:
     if request.cache is None:
         yield None
         return
-    found = fingerprint(request.town, request.topics, request.theme, request.cache.program)
-    store = Store(request.cache.file, found)
+    store = open_store(request)
     try:
         yield store
     finally:
@@ -189,10 +149,12 @@ def _read(
 ) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
     published, content = _sources(request, store)
     completed = complete(content, published, request.now)
-    problems = tuple(
-        sorted((*content.problems, *completed.problems), key=lambda problem: problem.sort_key)
-    )
-    return completed.content, problems, completed.held
+    return completed.content, _together(content, completed), completed.held
+
+
+def _together(content: Content, completed: Completed) -> tuple[Problem, ...]:
+    found = (*content.problems, *completed.problems)
+    return tuple(sorted(found, key=lambda problem: problem.sort_key))
 
 
 def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from plugins.engine.pictures import Finding
+from plugins.engine.rendered import Finding
 from subscriptions.core.messages import message
 
 # A comment or a tag, each up to its end or that of the text (HTML standard, 13.2.5). Tags count

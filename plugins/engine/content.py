@@ -6,18 +6,19 @@ Every problem of every file is gathered; one broken file never hides another's.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import TypeVar
 
-from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered
-from plugins.engine.reading import ITEMS, POOLS, READERS, Reading
+from plugins.engine.folder import ITEMS, POOLS, Folder
+from plugins.engine.reading import READERS, Reading
 from plugins.engine.readings import Readings, read_all
+from plugins.engine.rendered import Rendered
 from plugins.engine.shown_pictures import check_picture, check_pictures
 from plugins.engine.store import Store
-from subscriptions.core.attachments import ATTACHMENTS, FileSize, check_files
+from subscriptions.core.attachments import ATTACHMENTS, FileSize, check_files, is_inside, is_safe
 from subscriptions.core.checks import check_notes, check_together
 from subscriptions.core.directory import check_situations
 from subscriptions.core.item import Item
@@ -82,7 +83,7 @@ def read_content(
     topics: Topics,
     *,
     now: datetime | None = None,
-    size_of: FileSize | None = None,
+    sizes: Mapping[str, int] | None = None,
     before: Mapping[str, Item] = MappingProxyType({}),
     any_pool: bool = False,
     is_demo: bool = True,
@@ -90,7 +91,8 @@ def read_content(
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
-    ``now``: what may not be dated later is compared with it, if it is given.
+    ``now``: what may not be dated later is compared with it, if it is given. ``sizes``: of all
+    attachments, if they lie in another folder.
     ``before``: the items that were published last, by identity. They keep it, and references may
     name them although their files are gone or changed now. ``any_pool``: items may name pools that
     have no file. ``is_demo``: pages may leave open what only a real town can fill in.
@@ -99,14 +101,17 @@ def read_content(
         return Content(problems=(folder.missing,), unread=frozenset(READERS))
     readings = read_all(folder, topics, store)
     problems = list(readings.problems)
-    sizes = size_of or folder.sizes(ATTACHMENTS).get
+    sizes = folder.sizes(ATTACHMENTS) if sizes is None else sizes
+    sound = {name for name in sizes if is_inside(name) and is_safe(name)}
     for one in readings.all:
         problems += one.problems if is_demo else (*one.problems, *one.blanks)
-        problems += _files(one, folder, sizes)
+        if _has_files(one, sound):
+            problems += _files(one, folder, sizes.get)
     problems += folder.twins(ATTACHMENTS)
     items = readings.things(Item)
     if now:
-        problems += [problem for item in items for problem in check_notes(item, now)]
+        noted = (item for item in items if item.corrections or item.withdrawn)
+        problems += [problem for item in noted for problem in check_notes(item, now)]
     problems += check_together(items, before, readings.broken(ITEMS), {p.path for p in problems})
     if not any_pool:
         problems += unknown_pools(items, {one.likely_id for one in readings.of(POOLS)})
@@ -122,6 +127,18 @@ def _addresses(readings: Readings) -> list[Problem]:
         *_taken(readings.things(Pool), {}),
         *check_situations(services),
     ]
+
+
+def _has_files(one: Reading, sound: AbstractSet[str]) -> bool:
+    """True if anything may be wrong with what it shows or gives out. ``sound``: files to take away.
+
+    What nearly all give out is there and no picture, so that nobody need look at it.
+    """
+    thing = one.thing
+    if isinstance(thing, Item):
+        plain = not thing.files or (thing.image is None and sound >= set(thing.files))
+        return not plain or bool(one.text and one.text.pictures)
+    return thing is not None
 
 
 def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]:
@@ -150,7 +167,7 @@ def _sorted_out(readings: Readings, problems: list[Problem]) -> Content:
         problems=tuple(sorted(problems, key=lambda problem: problem.sort_key)),
         broken_ids=frozenset(broken_ids.union(readings.broken(ITEMS)) - {one.id for one in sound}),
         unread=readings.unread,
-        readings={one.source: one for one in readings.all},
+        readings=readings.by_source,
     )
 
 

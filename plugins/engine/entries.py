@@ -9,7 +9,7 @@ from mimetypes import guess_type
 from urllib.parse import quote, urlsplit
 
 from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered
+from plugins.engine.rendered import Rendered
 from subscriptions.core.dates import Moment
 from subscriptions.core.events import events_of
 from subscriptions.core.feed import (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from plugins.engine.reading import Reading
 from subscriptions.core.item import Item
 from subscriptions.core.relations import Relations
-from subscriptions.core.states import state_moments
 
 
 class Faces:
@@ -26,7 +26,7 @@ class Faces:
         self._readings = readings
         self._relations = relations
         self._held = held
-        self._now = now
+        self._now = now.timestamp()
         self._known: dict[str, tuple[object, ...]] = {}
 
     def face(self, item: Item) -> tuple[object, ...]:
@@ -38,16 +38,20 @@ class Faces:
 
     def _face(self, item: Item) -> tuple[object, ...]:
         begin = (item.id, self._front(item), item.id in self._held)
-        if item.is_plain:
+        if item.is_alone:
             return begin
         related = tuple(self._related(item))
-        passed = (moment <= self._now for one in (item, *related) for moment in state_moments(one))
         return (
             *begin,
-            sum(passed),
+            sum(self._passed(one) for one in (item, *related)),
             *((other.id, self._front(other)) for other in related),
             item.pool and self._relations.reports.has_ended(item),
         )
+
+    def _passed(self, item: Item) -> int:
+        """How many of the moments have passed at which something of it changes by itself."""
+        moments = () if item.gone else self._readings[item.source].moments
+        return bisect_right(moments, self._now)
 
     def _related(self, item: Item) -> Iterator[Item]:
         yield from self._relations.incidents.members(item)
@@ -67,9 +71,7 @@ class Faces:
 
     def whole(self, item: Item) -> tuple[object, ...]:
         """What a page or a feed shows: the text and the files too."""
-        files = [attachment.file for attachment in item.attachments]
-        files += [item.image.file] if item.image else []
-        return (self._readings[item.source].whole, self.files(files), *self.face(item))
+        return (self._readings[item.source].whole, self.files(item.files), *self.face(item))
 
     def files(self, names: Iterable[str]) -> tuple[object, ...]:
         """What is shown of files below content/."""

@@ -7,29 +7,18 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from plugins.engine.needs import Needs
 from plugins.engine.output import Bundle, Output
+from plugins.engine.request import MARKER, Written
 from plugins.engine.staging import stage
-from plugins.engine.store import Known, Store, stamp_of
+from plugins.engine.stamps import stamp_of
+from plugins.engine.store import Known, Store
 from subscriptions.core.messages import message
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.search import INDEX_FOLDER
-
-# Its presence says that everything in the folder (but for hidden names) is the build's own.
-MARKER = ".infokanal"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many outputs there are, and what this run did to the folder."""
-
-    total: int
-    changed: tuple[str, ...]
-    deleted: tuple[str, ...]
 
 
 def write_atomically(path: Path, data: bytes) -> None:

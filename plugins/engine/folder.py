@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from plugins.engine.stamps import Stamp, stamp_of
 from subscriptions.core.messages import Message, message
 from subscriptions.core.problems import InvalidContentError, Problem
+
+# The parts of a content folder that hold Markdown.
+ITEMS, PAGES, SERVICES, POOLS = PARTS = ("aktuelles", "seiten", "leistungen", "freibaeder")
 
 # More is no news; it would only hold up the others.
 MOST_BYTES = 1_000_000
@@ -23,19 +27,23 @@ _DEAD_LINK = message("is a link that leads nowhere; put the file itself here, or
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The Markdown files of one part, and what kept it from being listed in full."""
+    """The Markdown files of one part with their stamps; what kept it from being listed in full."""
 
-    paths: tuple[str, ...]
+    stamps: Mapping[str, Stamp]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A town's content folder; ``name`` is how problems call it (``content``)."""
+    """A town's content folder; ``name`` is how problems call it (``content``).
+
+    ``found``: the listings of its parts, if somebody has made them just now.
+    """
 
     root: Path
     name: str
     base_path: str = ""
+    found: Mapping[str, Listing] | None = None
 
     @property
     def missing(self) -> Problem:
@@ -48,6 +56,8 @@ class Folder:
         A part that is not there has none. Links to folders are told: whoever made one expects what
         lies behind it.
         """
+        if self.found and part in self.found:
+            return self.found[part]
         top = self.root / part
         paths: list[str] = []
         problems: list[Problem] = []
@@ -66,7 +76,7 @@ class Folder:
                 for name in others
                 if not name.startswith((".", "_")) and (what := _wrong_link(here / name))
             ]
-        return Listing(tuple(sorted(paths)), tuple(problems))
+        return Listing({path: stamp_of(path) for path in sorted(paths)}, tuple(problems))
 
     def names(self, part: str) -> Iterator[tuple[str, Path]]:
         """All that lies below a part: its name in Unicode's form C, and its path."""

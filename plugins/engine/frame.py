@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property, partial
 
 from jinja2 import Environment
@@ -11,7 +10,8 @@ from jinja2 import Environment
 from plugins.engine.output import Output
 from plugins.engine.schema import Thing, breadcrumbs, document
 from plugins.engine.site import Site
-from plugins.engine.templates import Theme, render
+from plugins.engine.templates import render
+from plugins.engine.theme import Theme
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import Gettext, message
@@ -85,7 +85,7 @@ class Frame:
         path: str,
         template: str,
         context: Callable[[], Context],
-        updated: datetime | None = None,
+        updated: float | None = None,
         shows: tuple[object, ...] | None = None,
         *,
         alerts: bool = False,

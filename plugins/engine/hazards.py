@@ -28,7 +28,7 @@ class HazardView(ItemCard):
 def outputs(frame: Frame) -> Iterator[Output]:
     """The page of all warnings."""
     site = frame.site
-    newest = max((item.updated for item in site.items if item.is_warning), default=None)
+    newest = max((item.updated_at for item in site.items if item.is_warning), default=None)
     shows = (site.faces.faces(site.alerts), site.faces.faces(site.relations.incidents.heads()))
     yield frame.page(PATH, "hazards.html", partial(_hazards, frame), newest, shows)
 

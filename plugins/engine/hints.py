@@ -8,10 +8,10 @@ from datetime import timedelta
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered
+from plugins.engine.folder import PAGES, Folder
 from plugins.engine.pdf_tags import is_untagged
-from plugins.engine.reading import PAGES, Thing
+from plugins.engine.reading import Thing
+from plugins.engine.rendered import Rendered
 from plugins.engine.site import Site
 from subscriptions.core.dates import after
 from subscriptions.core.hints import item_hints, service_hints

@@ -18,7 +18,7 @@ HEADLINES = 8
 
 def outputs(frame: Frame) -> Iterator[Output]:
     """The front page."""
-    newest = max((item.updated for item in frame.site.items), default=None)
+    newest = max((item.updated_at for item in frame.site.items), default=None)
     yield frame.page("", "home.html", lambda: _home(frame), newest, alerts=True)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-import imagesize
 from markupsafe import Markup
 
 from plugins.engine.facts import facts
@@ -136,16 +135,21 @@ def _is_overruled(site: Site, item: Item) -> bool:
 
 def item_shows(site: Site, item: Item) -> tuple[object, ...]:
     """What decides the bytes of an item's page, but for what all pages share."""
+    return (_own_shows(site, item), neighbours_face(site, item))
+
+
+def bundle_shows(site: Site, item: Item) -> tuple[object, ...]:
+    """The same among the pages of a month, where the neighbours are there too."""
+    if item.is_alone and item.id not in site.held:
+        files = site.faces.files(item.files) if item.files else ()
+        return item.id, site.readings[item.source].whole, files
+    return _own_shows(site, item)
+
+
+def _own_shows(site: Site, item: Item) -> tuple[object, ...]:
     cap = tuple(one.path for one in site.cap.get(item.id, ()))
     pools = tuple((pool.id, pool.title) for pool in site.pools) if item.pool else ()
-    return (site.faces.whole(item), pools, cap, neighbours_face(site, item))
-
-
-def bundle_shows(site: Site, item: Item) -> object:
-    """The same among the pages of a month, where the neighbours are there too."""
-    if item.is_plain and item.id not in site.held:
-        return item.id, site.readings[item.source].whole
-    return item_shows(site, item)
+    return (site.faces.whole(item), pools, cap)
 
 
 def related(site: Site, item: Item, earlier: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -200,6 +204,8 @@ def _mailto(frame: Frame, item: Item) -> str:
 def _image(frame: Frame, item: Item) -> ImageView | None:
     if not item.image:
         return None
+    import imagesize  # noqa: PLC0415  # slow to load
+
     width, height = imagesize.get(frame.site.folder.path_of(item.image.file))
     return ImageView(
         item.image.file, item.image.alt, item.image.credit, max(width, 0), max(height, 0)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.engine.build import Report, Request, build
+from plugins.engine.build import build
+from plugins.engine.request import Report, Request
 
 # So long a state may be wrong that changes by itself.
 _LATE = timedelta(seconds=30)

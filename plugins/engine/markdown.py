@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from urllib.parse import quote, unquote
@@ -20,7 +19,8 @@ from markdown_it.token import Token
 from slugify import slugify
 
 from plugins.engine.comments import unclosed_comments
-from plugins.engine.pictures import RELATIVE, UP, Finding, Picture, pictures_of, wrong
+from plugins.engine.pictures import pictures_of, wrong
+from plugins.engine.rendered import RELATIVE, UP, Finding, Rendered
 from subscriptions.core.messages import message
 from subscriptions.core.sanitize import DEEPEST, clean, nesting
 
@@ -28,28 +28,6 @@ _BACKGROUND = frozenset({"hintergrund", "background"})
 _SPEAKER = re.compile(r"\s*(?:—|–|--)\s*(?P<name>\S.*)")
 _DEEPEST_HEADING = 6
 _SPOKEN = frozenset({"text", "code_inline"})
-_OWN_LINK = re.compile(r'(<(?:a|img)\b[^<>]*?\s(?:href|src)=")(/[^/"][^"]*|/)(?=")')
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """Safe HTML. Its own links begin with the site's base path.
-
-    ``pictures`` are those below content/ that the text shows.
-    """
-
-    html: str
-    findings: tuple[Finding, ...]
-    pictures: tuple[Picture, ...] = ()
-
-    def absolute(self, origin: str) -> str:
-        """The HTML with complete addresses, for feeds and mail. ``origin``: scheme and host."""
-        return absolute_links(self.html, origin)
-
-
-def absolute_links(html: str, origin: str) -> str:
-    """Put ``https://host`` before every link that begins with a slash."""
-    return _OWN_LINK.sub(lambda match: f"{match[1]}{origin}{match[2]}", html)
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.engine.output import Bundle, Output
-from plugins.engine.store import Store, stamp_of
+from plugins.engine.stamps import stamp_of
+from plugins.engine.store import Store
 
 
 class Needs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
@@ -54,7 +53,7 @@ def _pages_of_month(frame: Frame, month: str, items: tuple[Item, ...]) -> Bundle
             *(neighbours_face(site, item) for item in (items[0], items[-1])),
         ),
         paths=tuple(f"{item.path}index.html" for item in items),
-        addresses=tuple((item.path, item.updated) for item in items),
+        addresses=tuple((item.path, item.updated_at) for item in items),
         members=lambda: (
             _page_of_item(frame, item, related(site, item, items[number:]))
             for number, item in enumerate(items, start=1)
@@ -67,7 +66,7 @@ def _page_of_item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Output:
         item.path,
         "item.html",
         partial(_item, frame, item, others),
-        item.updated,
+        item.updated_at,
         (
             *item_shows(frame.site, item),
             frame.site.faces.faces(others),
@@ -82,13 +81,13 @@ def _pages_of_topic(frame: Frame, topic: Topic) -> Iterator[Output]:
     items = site.of_topic(topic.id)
     years = site.years(topic.id)
     archive = tuple((year, len(some)) for year, some in years.items())
-    newest = max((item.updated for item in items), default=None)
+    newest = max((item.updated_at for item in items), default=None)
     make = partial(_topic, frame, topic)
     shows = (archive, site.faces.faces(items[:NEWEST]))
     yield frame.page(topic.path, "topic.html", make, newest, shows, alerts=True)
     for year, some in years.items():
         make = partial(_topic_year, frame, topic, year)
-        newest = max(item.updated for item in some)
+        newest = max(item.updated_at for item in some)
         shows = (archive, site.faces.faces(some))
         yield frame.page(f"{topic.path}{year}/", "topic_year.html", make, newest, shows)
 
@@ -99,8 +98,7 @@ def _has_banner(site: Site, item: Item) -> bool:
 
 def counts(site: Site) -> dict[str, int]:
     """How many listed items each topic has."""
-    counted = Counter(topic for item in site.listed for topic in item.topics)
-    return {topic.id: counted[topic.id] for topic in site.topics}
+    return {topic.id: len(site.of_topic(topic.id)) for topic in site.topics}
 
 
 def _item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Context:

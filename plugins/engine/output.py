@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 
 
@@ -13,14 +12,15 @@ class Output:
     """One file of the site: its path below the output folder, and how to make its bytes.
 
     ``address``: under which search engines find it, below the site's address; None: they need not.
-    ``updated``: its last change that readers should notice. ``shows``: all that decides its bytes
-    beside what a fingerprint covers; None: nobody knows without making it.
+    ``updated``: its last change that readers should notice, in seconds since 1970.
+    ``shows``: all that decides its bytes beside what a fingerprint covers; None: nobody knows
+    without making it.
     """
 
     path: str
     make: Callable[[], bytes]
     address: str | None = None
-    updated: datetime | None = None
+    updated: float | None = None
     shows: tuple[object, ...] | None = None
 
     @property
@@ -39,7 +39,7 @@ class Bundle:
     name: str
     shows: tuple[object, ...]
     paths: tuple[str, ...]
-    addresses: tuple[tuple[str, datetime], ...]
+    addresses: tuple[tuple[str, float], ...]
     members: Callable[[], Iterable[Output]]
 
     @property

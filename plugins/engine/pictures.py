@@ -2,46 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from subscriptions.core.messages import Message, message
-
-UP = re.compile(r"^(?:\.{0,2}/)+")
-RELATIVE = re.compile(r"^(?![a-z][a-z0-9+.-]*:|//|#|\?)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something in the text that must be mended; ``line`` counts from 0 within it."""
-
-    line: int
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture; ``line`` counts from 0 within the text."""
-
-    line: int
-    src: str
-    alt: str
-
-    @property
-    def is_own(self) -> bool:
-        """True for a picture that is no other site's."""
-        return RELATIVE.match(self.src) is not None
-
-    @property
-    def file(self) -> str:
-        """The file below content/ that it stands for."""
-        return unicodedata.normalize("NFC", unquote(UP.sub("", self.src)))
+from plugins.engine.rendered import Finding, Picture
+from subscriptions.core.messages import message
 
 
 class _Images(HTMLParser):

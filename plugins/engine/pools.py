@@ -56,7 +56,7 @@ def outputs(frame: Frame) -> Iterator[Output]:
     if not site.pools:
         return
     told = [report for pool in site.pools for report in site.relations.reports.of(pool.id)]
-    newest = max((report.updated for report in told), default=None)
+    newest = max((report.updated_at for report in told), default=None)
     yield frame.page(POOLS_PATH, "pools.html", partial(_page, frame), newest)
     yield Output(POOLS_JSON, partial(pools_json, site, frame.gettext))
 

@@ -21,7 +21,7 @@ def read_prepared_texts(folder: Folder) -> tuple[PreparedText, ...]:
     listing = folder.files(FOLDER)
     if listing.problems:
         raise InvalidContentError(listing.problems)
-    for path in map(Path, listing.paths):
+    for path in map(Path, listing.stamps):
         source = folder.source(path)
         front = split_front_matter(decode(folder.read(path, source), source), source)
         found.append(PreparedText(path.stem, draft_of(front)))

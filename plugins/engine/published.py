@@ -17,10 +17,10 @@ from typing import TypeVar
 
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_atomically
-from plugins.engine.folder import Folder
-from plugins.engine.reading import ITEMS, PAGES, POOLS, SERVICES
+from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.remains import keep_remains, read_remains
 from plugins.engine.store import Store
+from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
@@ -56,13 +56,13 @@ def read_published(
     if not folder.is_dir():
         return Content()
     # A name of its own: the text of an earlier version is not that of the file of today.
-    before = replace(content, root=folder, name=PUBLISHED)
+    before = replace(content, root=folder, name=PUBLISHED, found=None)
     gone = read_remains(folder)
     known = {item.id: item for item in gone}
     found = read_content(
         before,
         topics,
-        size_of=content.size_of,
+        sizes=content.sizes(ATTACHMENTS),
         before=known,
         any_pool=True,
         is_demo=is_demo,
@@ -74,6 +74,8 @@ def read_published(
 def complete(content: Content, published: Content, now: datetime) -> Completed:
     """Fill what is broken or wrongly deleted from the last good versions."""
     now = now.astimezone(UTC)
+    if not (published.items or published.gone or content.problems):
+        return Completed(content, frozenset(), ())
     published = _published_at(published, now)
     held = _held(content, published)
     lost = _lost_warnings(content, published, held, now)

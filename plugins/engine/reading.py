@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
-from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered, render
+from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
+from plugins.engine.rendered import Rendered
+from subscriptions.core.changes import all_moments
 from subscriptions.core.checks import check_item, resolve_topics, unknown_topics_in
 from subscriptions.core.front_matter import FrontMatter, decode, split_front_matter
 from subscriptions.core.item import Item, read_item
@@ -19,11 +20,6 @@ from subscriptions.core.placeholders import blanks_in, placeholders_in
 from subscriptions.core.pools import Pool, read_pool
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
-
-ITEMS = "aktuelles"
-PAGES = "seiten"
-SERVICES = "leistungen"
-POOLS = "freibaeder"
 
 Thing = Item | Page | Service | Pool
 
@@ -39,13 +35,14 @@ READERS: dict[str, Callable[[FrontMatter, str], Thing]] = {
 _ID = re.compile(rb"^id:[ \t]*['\"]?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one file says. ``thing`` and ``text`` are None if it cannot be read.
 
     ``problems`` are those of the file itself. ``likely_id``: what it stands for, read or not.
     ``blanks``: what it leaves open, which only a demonstration may.
-    ``whole`` is the hash of the file, ``front`` that of all but its text.
+    ``whole`` is the hash of the file, ``front`` that of all but its text. ``moments``: when a build
+    may differ because of it (core/changes.py). Thousands are made at a time, which takes a frozen
+    dataclass five times as long.
     """
 
     source: str
@@ -57,6 +54,7 @@ class Reading:
     whole: bytes = b""
     front: bytes = b""
     blanks: tuple[Problem, ...] = ()
+    moments: tuple[float, ...] = ()
 
 
 def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
@@ -91,6 +89,7 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         _hash(raw),
         _hash(repr(front.document.values).encode()),
         blanks_in(front, source),
+        all_moments(thing) if isinstance(thing, Item) else (),
     )
 
 
@@ -125,6 +124,8 @@ def _resolved(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
 
 def _rendered(thing: Thing, folder: Folder) -> Rendered:
     """The text; that of a pool stands below its name on a page that many share."""
+    from plugins.engine.markdown import render  # noqa: PLC0415  # slow to load
+
     if isinstance(thing, Pool):
         return render(thing.body, folder.base_path, below=2, anchor=f"s-{thing.id}")
     return render(thing.body, folder.base_path)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered
 from plugins.engine.parallel import in_parallel
 from plugins.engine.reading import READERS, Reading, read_file
-from plugins.engine.store import Store, stamp_of
+from plugins.engine.rendered import Rendered
+from plugins.engine.rows import reading_of, row_of
+from plugins.engine.stamps import Stamp
+from plugins.engine.store import Row, Store
 from subscriptions.core.item import Item
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
@@ -24,23 +26,23 @@ Some = TypeVar("Some", Item, Page, Service, Pool)
 _BATCH = 2000
 
 # The part of the folder, the file, its stamp.
-_Todo = tuple[str, str, str]
+_Todo = tuple[str, str, Stamp]
 
 
 @dataclass(frozen=True, slots=True)
 class Texts(Mapping[str, Rendered]):
-    """The HTML of every file by its source; what is not in memory is in the store."""
+    """The HTML of every file by its source: in the store, or in memory if there is none."""
 
     readings: Mapping[str, Reading]
-    store: Store | None = None
+    store: Store | None
+    texts: Mapping[str, str]
 
     def __getitem__(self, source: str) -> Rendered:
         text = self.readings[source].text
         if text is None:
             raise KeyError(source)
-        if text.html or self.store is None:
-            return text
-        return Rendered(self.store.html(source), text.findings, text.pictures)
+        html = self.store.html(source) if self.store else self.texts[source]
+        return Rendered(html, text.findings, text.pictures)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.readings)
@@ -57,10 +59,15 @@ class Readings:
     concern.
     """
 
-    all: tuple[Reading, ...]
+    by_source: Mapping[str, Reading]
     texts: Mapping[str, Rendered]
     problems: tuple[Problem, ...]
     unread: frozenset[str]
+
+    @property
+    def all(self) -> Iterable[Reading]:
+        """Each of them."""
+        return self.by_source.values()
 
     def things(self, kind: type[Some]) -> tuple[Some, ...]:
         """What the files of one kind say."""
@@ -68,7 +75,7 @@ class Readings:
 
     def broken(self, part: str) -> Mapping[str, str]:
         """The files of one part that cannot be read, by the identity that they stand for."""
-        unreadable = [one for one in self.of(part) if one.thing is None]
+        unreadable = [one for one in self.all if one.thing is None and one.part == part]
         return {one.likely_id: one.source for one in reversed(unreadable)}
 
     def of(self, part: str) -> Iterator[Reading]:
@@ -78,45 +85,54 @@ class Readings:
 
 def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Readings:
     """Read the folder. With a store, what has the stamp of before is not opened."""
-    known = store.readings(folder.name) if store else {}
+    known = store.rows(folder.name) if store else {}
+    listings = {part: folder.files(part) for part in READERS}
     found: dict[str, Reading] = {}
     todo: list[_Todo] = []
-    listings = {part: folder.files(part) for part in READERS}
-    for part, path in ((part, path) for part, some in listings.items() for path in some.paths):
+    stamps = (
+        (part, path, stamp)
+        for part, some in listings.items()
+        for path, stamp in some.stamps.items()
+    )
+    for part, path, stamp in stamps:
         source = folder.source(path)
-        stamp = stamp_of(path)
-        reading = known[source].reading(source, stamp) if source in known else None
-        found[source] = reading or Reading(source, part, "")
-        if reading is None:
+        before = known.get(source)
+        if before and stamp and before[0] == stamp:
+            found[source] = reading_of(source, before)
+        else:
+            found[source] = Reading(source, part, "")
             todo.append((part, path, stamp))
+    gone = known.keys() - found.keys()
+    texts: dict[str, str] = {}
     for begin in range(0, len(todo), _BATCH):
         batch = todo[begin : begin + _BATCH]
         read = [
             one for some in in_parallel(_reader(folder, topics, batch), len(batch)) for one in some
         ]
+        found.update((source, reading_of(source, row)) for source, row, _ in read)
         if store:
-            store.keep_readings(read)
-            read = [(stamp, _without_html(reading)) for stamp, reading in read]
-        found.update((reading.source, reading) for _, reading in read)
-    if store:
-        store.forget_readings(known.keys() - found.keys())
+            store.keep_readings(folder.name, read, ())
+        else:
+            texts.update((source, html) for source, _, html in read)
+    if store and gone:
+        store.keep_readings(folder.name, (), gone)
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)
-    return Readings(tuple(found.values()), Texts(found, store), problems, unread)
+    return Readings(found, Texts(found, store, texts), problems, unread)
 
 
 def _reader(
     folder: Folder, topics: Topics, batch: list[_Todo]
-) -> Callable[[int, int], list[tuple[str, Reading]]]:
-    def read(number: int, parts: int) -> list[tuple[str, Reading]]:
-        return [
-            (stamp, read_file(folder, part, Path(path), topics))
-            for part, path, stamp in batch[number::parts]
-        ]
+) -> Callable[[int, int], list[tuple[str, Row, str]]]:
+    def read(number: int, parts: int) -> list[tuple[str, Row, str]]:
+        return [_read(folder, topics, *todo) for todo in batch[number::parts]]
 
     return read
 
 
-def _without_html(one: Reading) -> Reading:
-    """The file without its text, which is the most of it."""
-    return replace(one, text=replace(one.text, html="")) if one.text else one
+def _read(
+    folder: Folder, topics: Topics, part: str, path: str, stamp: Stamp
+) -> tuple[str, Row, str]:
+    """The file's source, how it is kept, and its HTML."""
+    one = read_file(folder, part, Path(path), topics)
+    return one.source, row_of(stamp, one), one.text.html if one.text else ""

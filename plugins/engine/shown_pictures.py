@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import imagesize
-
 from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered
 from plugins.engine.reading import Thing
+from plugins.engine.rendered import Rendered
 from subscriptions.core.attachments import FileSize, is_inside
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
@@ -30,6 +28,8 @@ def check_pictures(thing: Thing, text: Rendered, size_of: FileSize) -> Iterator[
 
 def check_picture(item: Item, folder: Folder) -> Iterator[Problem]:
     """A picture whose size nobody can tell is none, or is broken."""
+    import imagesize  # noqa: PLC0415  # slow to load
+
     if item.image and folder.size_of(item.image.file) is not None:
         try:
             width, height = imagesize.get(folder.path_of(item.image.file))

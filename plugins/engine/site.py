@@ -13,8 +13,8 @@ from plugins.engine.content import Content
 from plugins.engine.entries import Entries, LazyEntries
 from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
-from plugins.engine.markdown import Rendered
 from plugins.engine.reading import Reading
+from plugins.engine.rendered import Rendered
 from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.feed import Entry
@@ -72,8 +72,8 @@ class Site:
 
     def years(self, topic_id: str) -> Mapping[int, tuple[Item, ...]]:
         """The listed items of one topic by year, newest first."""
-        grouped = groupby(self.of_topic(topic_id), key=lambda item: item.date.at.year)
-        return {year: tuple(items) for year, items in grouped}
+        grouped = groupby(self.of_topic(topic_id), key=lambda item: item.month[:4])
+        return {int(year): tuple(items) for year, items in grouped}
 
 
 def site_of(

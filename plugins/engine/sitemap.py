@@ -12,14 +12,15 @@ from subscriptions.core.town import Town
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def sitemap(town: Town, addresses: Iterable[tuple[str, datetime | None]]) -> bytes:
+def sitemap(town: Town, addresses: Iterable[tuple[str, float | None]]) -> bytes:
     """All pages with the time of their last change, where it is known."""
     root = ET.Element("urlset", xmlns=_NAMESPACE)
     for path, changed in sorted(addresses, key=lambda pair: pair[0]):
         url = ET.SubElement(root, "url")
         ET.SubElement(url, "loc").text = town.absolute(path)
-        if changed:
-            ET.SubElement(url, "lastmod").text = changed.astimezone(ZONE).isoformat()
+        if changed is not None:
+            moment = datetime.fromtimestamp(changed, ZONE)
+            ET.SubElement(url, "lastmod").text = moment.isoformat()
     ET.indent(root, " ")
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"

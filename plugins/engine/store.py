@@ -10,87 +10,55 @@ import os
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from plugins.engine.markdown import Rendered
-from plugins.engine.reading import Reading
+from plugins.engine.shelf import Shelf
+from plugins.engine.stamps import Stamp
 
-_SCHEMA = """
+_SCHEMA = f"""
 CREATE TABLE fingerprint (value BLOB NOT NULL);
-CREATE TABLE readings
-  (source BLOB PRIMARY KEY, stamp TEXT NOT NULL, whole BLOB NOT NULL, data BLOB NOT NULL);
+{Shelf.SCHEMA};
 CREATE TABLE texts (source BLOB PRIMARY KEY, html TEXT NOT NULL);
-CREATE TABLE outputs (path TEXT PRIMARY KEY, key BLOB, stamp TEXT NOT NULL);
+CREATE TABLE seal (data BLOB NOT NULL);
+CREATE TABLE doubtful (path TEXT PRIMARY KEY);
 CREATE TABLE bundles (name TEXT PRIMARY KEY, key BLOB NOT NULL);
 CREATE TABLE made (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL);
 """
 
+# A stamp, then what a file says (rows.py).
+Row = tuple[Any, ...]
 
 # A file this young may change again without its time stamp showing it.
 _YOUNG = 50_000_000  # nanoseconds
 
 
-def stamp_of(path: str | Path) -> str:
-    """What changes when a file does; empty if there is none."""
-    try:
-        status = os.stat(path)  # noqa: PTH116  # one of very many
-    except OSError:
-        return ""
-    changed = max(status.st_mtime_ns, status.st_ctime_ns)
-    return f"{changed} {status.st_mtime_ns} {status.st_size} {status.st_ino}"
-
-
-def _is_old(stamp: str, young: int) -> bool:
-    return bool(stamp) and int(stamp.partition(" ")[0]) < young
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file as it was read: its stamp, the hash of its bytes, and what it said."""
-
-    stamp: str
-    whole: bytes
-    data: bytes
-
-    def reading(self, source: str, stamp: str) -> Reading | None:
-        """What the file said, without its text, if it still has the stamp that it had."""
-        if not stamp or stamp != self.stamp:
-            return None
-        values = pickle.loads(self.data)  # noqa: S301  # our own file, for us alone
-        part, likely_id, thing, pictures, problems, front, blanks = values
-        text = None if thing is None else Rendered("", (), pictures)
-        return Reading(source, part, likely_id, thing, text, problems, self.whole, front, blanks)
-
-
-def _packed(one: Reading) -> bytes:
-    pictures = one.text.pictures if one.text else ()
-    values = (one.part, one.likely_id, one.thing, pictures, one.problems, one.front, one.blanks)
-    return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """An output as it was written: the hash of what it shows, and the stamp of the file."""
 
     key: bytes | None
-    stamp: str
+    stamp: Stamp
 
 
 class Store:
-    """One file (SQLite). A damaged one is thrown away. Names of files may be no text at all."""
+    """One file (SQLite). A damaged one is thrown away. Names of files may be no text at all.
+
+    What it has read stays in memory: who goes on using it asks ``is_fresh`` first.
+    """
 
     def __init__(self, path: Path, fingerprint: bytes) -> None:
+        self.fingerprint = fingerprint
         self._path = path
-        self._fingerprint = fingerprint
         self._process = os.getpid()
+        self._shelves: dict[str, Shelf[Any]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError:
             self._remove()
             self._connection = self._open()
+        self._version = self._data_version()
 
     @property
     def _database(self) -> sqlite3.Connection:
@@ -106,15 +74,16 @@ class Store:
         # A crash of the machine may lose the newest entries, and never mixes old with new.
         database.execute("PRAGMA synchronous = NORMAL")
         tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-        if "made" in tables:
+        if "shelves" in tables:
             (value,) = database.execute("SELECT value FROM fingerprint").fetchone()
-            if value == self._fingerprint:
+            if value == self.fingerprint:
                 return database
+        if tables:
             database.close()
             self._remove()
             return self._open()
         database.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-        database.execute("INSERT INTO fingerprint VALUES (?)", (self._fingerprint,))
+        database.execute("INSERT INTO fingerprint VALUES (?)", (self.fingerprint,))
         return database
 
     def _remove(self) -> None:
@@ -125,21 +94,40 @@ class Store:
         """End the connection."""
         self._connection.close()
 
+    def is_fresh(self) -> bool:
+        """False once another process has written into the file, or it was thrown away."""
+        return self._path.exists() and self._data_version() == self._version
+
+    def _data_version(self) -> int:
+        (version,) = self._database.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
     def _writing(self) -> sqlite3.Connection:
         """All or nothing of what is written within ``with``."""
         self._database.execute("BEGIN IMMEDIATE")
+        self._database.execute("DELETE FROM seal")
         return self._database
 
-    def readings(self, folder: str) -> Mapping[str, KnownFile]:
-        """Every file of a folder by its source; the texts are left out."""
-        rows = self._database.execute(
-            "SELECT source, stamp, whole, data FROM readings WHERE source BETWEEN ? AND ?",
-            (os.fsencode(f"{folder}/"), os.fsencode(f"{folder}0")),
-        )
-        return {
-            os.fsdecode(source): KnownFile(stamp, whole, data)
-            for source, stamp, whole, data in rows
-        }
+    def _shelf(self, kind: str) -> Shelf[Any]:
+        if kind not in self._shelves:
+            self._shelves[kind] = Shelf(self._database, kind)
+        return self._shelves[kind]
+
+    def rows(self, folder: str) -> Mapping[str, Row]:
+        """Every file of a folder by its source, as it is kept (rows.py); the texts are apart."""
+        found: Mapping[str, Row] = self._shelf(folder).values
+        return found
+
+    def seal(self) -> tuple[Any, ...] | None:
+        """What the last build said of itself, if nothing has happened since (unchanged.py)."""
+        row = self._database.execute("SELECT data FROM seal").fetchone()
+        found: tuple[Any, ...] | None = pickle.loads(row[0]) if row else None  # noqa: S301  # our own, for us alone
+        return found
+
+    def keep_seal(self, seal: tuple[Any, ...]) -> None:
+        """Put it down; the next change takes it away."""
+        with self._writing() as database:
+            database.execute("INSERT INTO seal VALUES (?)", (pickle.dumps(seal),))
 
     def html(self, source: str) -> str:
         """The text of one file.
@@ -155,28 +143,21 @@ class Store:
         html: str = row[0]
         return html
 
-    def keep_readings(self, read: Iterable[tuple[str, Reading]]) -> None:
-        """Put down files with their stamps."""
+    def keep_readings(
+        self, folder: str, read: Sequence[tuple[str, Row, str]], gone: Iterable[str]
+    ) -> None:
+        """Put down files of a folder with their HTML; forget those that are gone."""
         young = self._clock() - _YOUNG
+        lost = tuple(gone)
+        rows = {source: _with_old_stamp(row, young) for source, row, _ in read}
         with self._writing() as database:
-            for stamp, one in read:
-                source = os.fsencode(one.source)
-                row = (
-                    source,
-                    stamp if _is_old(stamp, young) else "",
-                    one.whole,
-                    _packed(one),
-                )
-                database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
-                html = one.text.html if one.text else ""
-                database.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (source, html))
-
-    def forget_readings(self, sources: Iterable[str]) -> None:
-        """These files are gone."""
-        with self._writing() as database:
-            for source in sources:
-                database.execute("DELETE FROM readings WHERE source = ?", (os.fsencode(source),))
-                database.execute("DELETE FROM texts WHERE source = ?", (os.fsencode(source),))
+            self._shelf(folder).change(database, rows, lost)
+            database.executemany(
+                "INSERT OR REPLACE INTO texts VALUES (?, ?)",
+                ((os.fsencode(source), html) for source, _, html in read),
+            )
+            texts = ((os.fsencode(one),) for one in lost)
+            database.executemany("DELETE FROM texts WHERE source = ?", texts)
 
     def _clock(self) -> int:
         """What the disk takes for the time, in nanoseconds."""
@@ -184,10 +165,12 @@ class Store:
         probe.write_bytes(b"")
         return probe.stat().st_mtime_ns
 
-    def outputs(self) -> dict[str, Known]:
+    def outputs(self) -> Mapping[str, Known]:
         """Every output that was written, by its path."""
-        rows = self._database.execute("SELECT path, key, stamp FROM outputs")
-        return {path: Known(key, stamp) for path, key, stamp in rows}
+        doubtful = self._database.execute("SELECT path FROM doubtful")
+        unknown = {path: Known(None, ()) for (path,) in doubtful}
+        known: dict[str, Known] = self._shelf("outputs").values
+        return {**known, **unknown} if unknown else known
 
     def made(self, path: str, key: bytes) -> bytes | None:
         """The bytes of an output that showed the same when it was made last."""
@@ -196,7 +179,7 @@ class Store:
         ).fetchone()
         return zlib.decompress(row[0]) if row else None
 
-    def bundles(self) -> dict[str, bytes]:
+    def bundles(self) -> Mapping[str, bytes]:
         """The hash of what each bundle showed, by its name."""
         return dict(self._database.execute("SELECT name, key FROM bundles"))
 
@@ -204,7 +187,7 @@ class Store:
         """Before files are replaced: what a crash leaves is known, and believed in nothing."""
         with self._writing() as database:
             rows = ((path,) for path in paths)
-            database.executemany("INSERT OR REPLACE INTO outputs VALUES (?, NULL, '')", rows)
+            database.executemany("INSERT OR REPLACE INTO doubtful VALUES (?)", rows)
             names = ((name,) for name in bundles)
             database.executemany("DELETE FROM bundles WHERE name = ?", names)
 
@@ -216,16 +199,21 @@ class Store:
         bundles: Mapping[str, bytes],
     ) -> None:
         """Put down what was written, packed bytes of what has a key; forget what is gone."""
+        lost = [(path,) for path in gone]
         with self._writing() as database:
-            database.executemany(
-                "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)",
-                ((path, known.key, known.stamp) for path, known in written.items()),
-            )
+            self._shelf("outputs").change(database, written, [path for (path,) in lost])
             database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
             database.executemany("INSERT OR REPLACE INTO bundles VALUES (?, ?)", bundles.items())
-            for path in gone:
-                database.execute("DELETE FROM outputs WHERE path = ?", (path,))
-                database.execute("DELETE FROM made WHERE path = ?", (path,))
+            database.executemany("DELETE FROM made WHERE path = ?", lost)
+            # What was doubtful was either written now, or is gone, or is made in the next build.
+            settled = (*((path,) for path in written), *lost)
+            database.executemany("DELETE FROM doubtful WHERE path = ?", settled)
+
+
+def _with_old_stamp(row: Row, young: int) -> Row:
+    """The row; a stamp that may not show the next change is none."""
+    stamp = row[0]
+    return row if stamp and max(stamp[:2]) < young else ((), *row[1:])
 
 
 def pack(data: bytes) -> bytes:

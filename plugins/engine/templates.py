@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
@@ -19,6 +18,7 @@ from jinja2 import (
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from plugins.engine.theme import Theme
 from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
 from subscriptions.core.town import Town
@@ -26,23 +26,6 @@ from subscriptions.core.typography import compounds, tied, tied_html
 
 # Compiled for the sandbox or not: one must not be taken for the other.
 _COMPILED = {False: "__jinja2_%s.cache", True: "__jinja2_own_%s.cache"}
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Theme folders, the town's own before the shipped one; each has templates/ and static/."""
-
-    folders: tuple[Path, ...]
-
-    def static_files(self) -> dict[str, Path]:
-        """The files of static/, by their path below ``theme/``; the first folder wins."""
-        found: dict[str, Path] = {}
-        for folder in self.folders:
-            static = folder / "static"
-            for path in sorted(static.rglob("*")):
-                if path.is_file():
-                    found.setdefault(path.relative_to(static).as_posix(), path)
-        return found
 
 
 def environment(

@@ -36,7 +36,7 @@ def outputs(frame: Frame) -> Iterator[Output]:
     site = frame.site
     if any(topic.kind == "tender" for topic in site.topics):
         tenders = site.relations.tenders
-        newest = max((item.updated for item in tenders.newest()), default=None)
+        newest = max((item.updated_at for item in tenders.newest()), default=None)
         bidding = tuple(item.id for item in tenders.open_ones(site.now))
         shows = (bidding, site.faces.faces(tenders.newest()))
         yield frame.page(PATH, "tenders.html", partial(_page, frame), newest, shows)

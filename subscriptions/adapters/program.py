@@ -6,8 +6,6 @@ the installed package.
 
 from __future__ import annotations
 
-import tomllib
-from importlib.metadata import version as installed_version
 from pathlib import Path
 
 # The checkout; of an installed package the folder of all packages.
@@ -23,8 +21,12 @@ def shipped(name: str) -> Path:
 
 def version() -> str:
     """The program's version: of the checkout, or as it was installed."""
+    import tomllib  # noqa: PLC0415  # nearly nobody asks
+
     try:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     except FileNotFoundError:
-        return installed_version("infokanal")
+        from importlib.metadata import version as installed  # noqa: PLC0415
+
+        return installed("infokanal")
     return str(project["version"])

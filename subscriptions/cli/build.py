@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 import click
 
-from plugins.engine.build import Report, build
+from plugins.engine.request import Report, Request
+from plugins.engine.unchanged import look, open_store, unchanged
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
 from subscriptions.core.exit_codes import CONTENT, OK
@@ -32,11 +35,22 @@ def command(session: Session, as_of: datetime | None, *, lenient: bool, keep_on:
 
         watch(session, session.clock(as_of), summary, lenient=lenient)
         return OK
-    report = build(request(session, session.clock(as_of)(), lenient=lenient))
+    report = _built(request(session, session.clock(as_of)(), lenient=lenient))
     click.echo(summary(report).format(session.gettext))
     for problem in report.problems:
         click.echo(problem.told(session.gettext), err=True)
     return CONTENT if report.problems else OK
+
+
+def _built(asked: Request) -> Report:
+    """Build, if there is anything to do."""
+    with closing(open_store(asked)) as store:
+        asked = replace(asked, found=look(asked.folder))
+        if report := unchanged(asked, store):
+            return report
+        from plugins.engine.build import build  # noqa: PLC0415  # slow to load
+
+        return build(asked, store)
 
 
 def summary(report: Report) -> Message:

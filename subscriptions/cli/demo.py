@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from plugins.engine.build import Report, build
+from plugins.engine.build import build
+from plugins.engine.request import Report
 from subscriptions.cli.mailing import mailing
 from subscriptions.cli.output import finish
 from subscriptions.cli.send import send

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plugins.engine.files import write_atomically
-from plugins.engine.templates import Theme, stylesheet
+from plugins.engine.templates import stylesheet
+from plugins.engine.theme import Theme
 from subscriptions.adapters.program import ROOT
 from subscriptions.cli.session import Session
 from subscriptions.core.listmonk_design import FOLDER, designed

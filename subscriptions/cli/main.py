@@ -82,11 +82,23 @@ def translated(command: click.Command, gettext: Gettext) -> click.Command:
     metavar="DIR",
     help=mark("Where output/, outbox/ and var/ go; the town's folder by default."),
 )
-@click.version_option(version(), message="infokanal %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _, wanted: _tell_version(ctx) if wanted else None,
+    help=mark("Show the version and exit."),
+)
 @click.pass_context
 def group(ctx: click.Context, site: str | None, into: str | None) -> None:
     """Remember whose town it is."""
     ctx.obj = Session(default_places(site, into))
+
+
+def _tell_version(ctx: click.Context) -> None:
+    click.echo(f"infokanal {version()}")
+    ctx.exit()
 
 
 def run(arguments: Sequence[str]) -> int:

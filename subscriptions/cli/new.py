@@ -11,8 +11,8 @@ import click
 
 from plugins.engine.build import check, survey
 from plugins.engine.content import Content
+from plugins.engine.folder import ITEMS
 from plugins.engine.prepared import read_prepared_texts
-from plugins.engine.reading import ITEMS
 from subscriptions.cli.check import print_problems, problems_of
 from subscriptions.cli.new_questions import ask_fields, choose, choose_follow_up
 from subscriptions.cli.session import Session, as_of_option

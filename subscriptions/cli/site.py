@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from plugins.engine.build import Cache, Request
 from plugins.engine.fingerprint import program_stamp
-from plugins.engine.templates import Theme
+from plugins.engine.request import Cache, Request
+from plugins.engine.theme import Theme
 from subscriptions.adapters.program import ROOT, shipped
 from subscriptions.cli.session import Session
 

@@ -13,8 +13,8 @@ from types import FrameType
 
 import click
 
-from plugins.engine.build import Report, Request
 from plugins.engine.live import Live
+from plugins.engine.request import Report, Request
 from subscriptions.adapters.file_changes import file_changes
 from subscriptions.adapters.settings import ConfigurationError, Places
 from subscriptions.cli.session import Session

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from subscriptions.core.candidates import WARNING_AHEAD
+from subscriptions.core.cap import CANCEL_HOLDS, ENDED_SHOWN
+from subscriptions.core.checks import NOTED_AHEAD
 from subscriptions.core.dates import after
 from subscriptions.core.events import all_events, next_events
 from subscriptions.core.formats import Formats
-from subscriptions.core.incidents import needs_attention
+from subscriptions.core.incidents import needing_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, message
 from subscriptions.core.pool_days import next_change as next_pool_change
@@ -144,9 +146,28 @@ def moments(item: Item) -> Iterator[datetime]:
     """When something may change by itself that is shown of an item, in UTC."""
     yield public_from(item)
     yield banner_until(item)
-    yield after(item.reach, SEAM_DAYS)
+    yield datetime.fromtimestamp(item.reach, UTC) + SEAM_DAYS
     yield from state_moments(item)
     yield from _notes(item)
+
+
+def all_moments(item: Item) -> tuple[float, ...]:
+    """All moments at which a build may differ because of one item, in seconds since 1970.
+
+    More of them than differ: who knows these need not know the other items.
+    """
+    events = all_events((item,), Tenders((item,)))
+    own = (*moments(item), *(event.over for event in events))
+    noted = [note.date.at for note in item.corrections]
+    noted += [item.withdrawn.date.at] if item.withdrawn else []
+    told = [item.date.at, *noted, *([item.expires.at] if item.expires else [])]
+    # Notes that are still to come are a mistake; messages leave the list for other programs.
+    own += tuple(after(at, -NOTED_AHEAD) for at in (item.date.at, *noted))
+    if item.is_warning:
+        own += tuple(
+            after(at, span) for at in told for span in (ENDED_SHOWN, CANCEL_HOLDS + ENDED_SHOWN)
+        )
+    return tuple(sorted({at.timestamp() for at in own}))
 
 
 def picture(shown: Shown, now: datetime) -> frozenset[Fact]:
@@ -156,7 +177,7 @@ def picture(shown: Shown, now: datetime) -> frozenset[Fact]:
     gone = tuple(item for item in shown.gone if is_published(item, now))
     relations = relations_of(items, gone)
     incidents = relations.incidents
-    hazards = frozenset(item.id for item in items if needs_attention(item, incidents, now))
+    hazards = frozenset(item.id for item in needing_attention(items, incidents, now))
     facts = {Fact(item.id, "feed") for item in seam_items(items, incidents, now)}
     facts |= {Fact(name, "hazard") for name in hazards}
     facts |= {Fact(item.id, "kept", "gone") for item in gone}

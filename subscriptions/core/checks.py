@@ -18,7 +18,7 @@ from subscriptions.core.topics import Topics
 from subscriptions.core.warning_checks import Known, check_references, check_warning
 
 # A note dated a little ahead is meant now: the editor typed the time it will be by then.
-_AHEAD = timedelta(minutes=30)
+NOTED_AHEAD = timedelta(minutes=30)
 
 
 def resolve_topics(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
@@ -109,7 +109,7 @@ def check_notes(item: Item, now: datetime) -> Iterator[Problem]:
 
     A wrong year would silently hold back a correction, or take an item back years from now.
     """
-    latest = now + _AHEAD
+    latest = now + NOTED_AHEAD
     for name, moment in _noted(item):
         if item.date.at <= latest < moment.at:
             what = message(
@@ -144,7 +144,8 @@ def check_together(
     yield from check_claims(claimed, before, unread)
     first = {identity: same[0] for identity, same in claimed.items()}
     yield from check_deadline_names(first)
-    doubtful = frozenset(one.id for one in first.values() if one.source in broken)
+    doubtful = frozenset(one.id for one in first.values() if broken and one.source in broken)
     known = Known(first, before, frozenset(unread), doubtful)
     for item in first.values():
-        yield from check_references(item, known)
+        if item.references or item.msgtype == "update":
+            yield from check_references(item, known)

@@ -20,6 +20,8 @@ def owners(items: Iterable[Item], before: Mapping[str, Item]) -> dict[str, tuple
         by_id[item.id].append(item)
     return {
         identity: tuple(sorted(same, key=lambda item: _claim(item, before.get(item.id))))
+        if len(same) > 1
+        else (same[0],)
         for identity, same in by_id.items()
     }
 
@@ -34,10 +36,11 @@ def check_claims(
     ``broken``: the files that cannot be read, by the identity that they (may) stand for. What was
     published of one of them is no other file's, unless that is the one that was published.
     """
-    for identity, (first, *others) in claimed.items():
-        published = before.get(identity)
-        if identity in broken and published and not _was_published(first, published):
+    for identity in claimed.keys() & broken.keys():
+        first, published = claimed[identity][0], before.get(identity)
+        if published and not _was_published(first, published):
             yield _taken(first, broken[identity])
+    for first, *others in claimed.values():
         for item in others:
             yield _taken(item, first.source)
 

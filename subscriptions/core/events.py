@@ -58,7 +58,8 @@ def events_of(item: Item, tenders: Tenders) -> tuple[Event, ...]:
 
 def all_events(items: Iterable[Item], tenders: Tenders) -> tuple[Event, ...]:
     """The dates of all these items, earliest first."""
-    found = (event for item in items for event in events_of(item, tenders))
+    dated = (item for item in items if item.start or item.deadline)
+    found = (event for item in dated for event in events_of(item, tenders))
     return tuple(sorted(found, key=lambda event: event.sort_key))
 
 
@@ -73,10 +74,10 @@ def since_last_year(events: Iterable[Event], items: Iterable[Item]) -> tuple[Eve
 
     Measured by the newest item and by no clock, so that equal content makes equal calendars.
     """
-    newest = max((item.date.at for item in items), default=None)
+    newest = max((item.sort_key[0] for item in items), default=None)
     if newest is None:
         return ()
-    begin = datetime(newest.astimezone(ZONE).year - 1, 1, 1, tzinfo=ZONE)
+    begin = datetime(datetime.fromtimestamp(newest, ZONE).year - 1, 1, 1, tzinfo=ZONE)
     return tuple(event for event in events if is_before(begin, event.over))
 
 

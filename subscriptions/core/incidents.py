@@ -5,7 +5,7 @@ An all-clear is given by an item alone; no warning ends by being old, edited or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from subscriptions.core.dates import after
@@ -22,12 +22,13 @@ class Incidents:
     """Which message belongs to which incident, and what followed it."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        ordered = sorted(items, key=lambda item: item.sort_key)
+        ordered = sorted(
+            (item for item in items if item.is_warning), key=lambda item: item.sort_key
+        )
         self._roots = _roots(ordered)
         self._members: dict[str, list[Item]] = {}
         for item in ordered:
-            if item.is_warning:
-                self._members.setdefault(self.root(item), []).append(item)
+            self._members.setdefault(self.root(item), []).append(item)
 
     def root(self, item: Item) -> str:
         """The identity of the incident's first message; empty for an item that is no warning."""
@@ -98,13 +99,21 @@ def needs_attention(item: Item, incidents: Incidents, now: datetime) -> bool:
     return end is None or now < end
 
 
+def needing_attention(
+    items: Iterable[Item], incidents: Incidents, now: datetime
+) -> tuple[Item, ...]:
+    """Those of some items that do, in their order."""
+    warnings = (item for item in items if item.is_warning)
+    return tuple(item for item in warnings if needs_attention(item, incidents, now))
+
+
 def in_sight_until(item: Item) -> datetime | None:
     """When a warning that nobody lifts leaves the banner; None: not by itself."""
     return after(item.expires.at, EXPIRED_SHOWN) if item.expires else None
 
 
-def _roots(items: Iterable[Item]) -> dict[str, str]:
-    """For each warning the first message of all that are linked with it by references.
+def _roots(ordered: Sequence[Item]) -> dict[str, str]:
+    """For each warning the first message of all that are linked with it. ``ordered``: by date.
 
     What refers to the same earlier message is linked also where that one is not there any more.
     """
@@ -116,7 +125,6 @@ def _roots(items: Iterable[Item]) -> dict[str, str]:
             name = chief[name]
         return name
 
-    ordered = sorted((item for item in items if item.is_warning), key=lambda item: item.sort_key)
     for item in ordered:
         for name in item.references:
             chief[find(name)] = find(item.id)

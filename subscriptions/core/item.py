@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -58,11 +57,15 @@ class Item(ItemFields):
         return (self.date.at.timestamp(), self.id)
 
     @cached_property
-    def reach(self) -> datetime:
-        """The last moment that the item speaks of: a change, deadline, begin, end or expiry."""
-        moments = [self.updated]
-        moments += [m.at for m in (self.deadline, self.end, self.start, self.expires) if m]
-        return max(moments, key=datetime.timestamp)
+    def updated_at(self) -> float:
+        """The same in seconds since 1970."""
+        return self.updated.timestamp()
+
+    @cached_property
+    def reach(self) -> float:
+        """The last moment that it speaks of: a change, deadline, begin, end, expiry; as seconds."""
+        named = (self.deadline, self.end, self.start, self.expires)
+        return max((self.updated_at, *(one.at.timestamp() for one in named if one)))
 
     @cached_property
     def month(self) -> str:
@@ -70,20 +73,17 @@ class Item(ItemFields):
         return f"{self.date.at:%Y-%m}"
 
     @cached_property
-    def is_plain(self) -> bool:
-        """No file, no moment and no other item has a part in what is shown of it."""
-        return not self.is_warning and all(
-            getattr(self, name) == _DEFAULTS[name] for name in _NOT_PLAIN
-        )
+    def files(self) -> tuple[str, ...]:
+        """Its picture and attachments, below content/."""
+        pictures = (self.image.file,) if self.image else ()
+        return (*pictures, *(attachment.file for attachment in self.attachments))
 
-    def __reduce__(self) -> tuple[Callable[[dict[str, object]], Item], tuple[dict[str, object]]]:
-        """Only what was written, and what is asked of every item: thousands are read at a time."""
-        written = {
-            name: value
-            for name, value in self.__dict__.items()
-            if name not in _ASKED and (name not in _DEFAULTS or value != _DEFAULTS[name])
-        }
-        return _restored, ({**written, **{name: getattr(self, name) for name in _ASKED}},)
+    @cached_property
+    def is_alone(self) -> bool:
+        """No moment and no other item has a part in what lists show of it."""
+        return not self.is_warning and all(
+            getattr(self, name) == DEFAULTS[name] for name in _NOT_ALONE
+        )
 
     def line(self, field: str) -> int:
         """The line of the file at which a field stands; 1 if it is not there."""
@@ -94,36 +94,23 @@ class Item(ItemFields):
         return Problem(self.source, self.line(field), what)
 
 
-# What is asked of every item of an archive in every build.
-_ASKED = ("sort_key", "updated", "reach", "month", "is_plain")
-
-_NOT_PLAIN = (
-    "image",
-    "attachments",
+_NOT_ALONE = (
     "withdrawn",
     "expires",
     "pool",
     "state",
     "tender_number",
     "deadline",
+    "tender_state",
     "start",
     "end",
     "gone",
 )
 
-_DEFAULTS = {
+# What a field is that nobody wrote.
+DEFAULTS = {
     name: field.default for name, field in Item.model_fields.items() if not field.is_required()
 }
-
-
-def _restored(written: dict[str, object]) -> Item:
-    """What ``model_construct`` does, in a tenth of its time."""
-    item = Item.__new__(Item)
-    object.__setattr__(item, "__dict__", {**_DEFAULTS, **written})
-    object.__setattr__(item, "__pydantic_fields_set__", set(written))
-    object.__setattr__(item, "__pydantic_extra__", None)
-    object.__setattr__(item, "__pydantic_private__", None)
-    return item
 
 
 def read_item(front: FrontMatter, source: str) -> Item:

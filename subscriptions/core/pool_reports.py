@@ -20,12 +20,13 @@ class PoolReports:
         self._closures: dict[str, Item] = {}
         self._reopenings: dict[str, Item] = {}
         self._ended: set[str] = set()
-        for item in sorted(items, key=lambda item: item.sort_key):
-            if item.pool and item.state and not item.draft and not item.exercise:
+        reports = [item for item in items if item.pool and item.state]
+        for item in sorted(reports, key=lambda item: item.sort_key):
+            if item.pool and not item.draft and not item.exercise:
                 self._by_pool.setdefault(item.pool, []).append(item)
-        for reports in self._by_pool.values():
-            self._link(reports)
-            self._end(reports)
+        for same in self._by_pool.values():
+            self._link(same)
+            self._end(same)
 
     def of(self, pool_id: str) -> tuple[Item, ...]:
         """All reports of one pool, oldest first; withdrawn ones are among them."""

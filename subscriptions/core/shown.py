@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from subscriptions.core.candidates import WARNING_AHEAD
 from subscriptions.core.dates import after
-from subscriptions.core.incidents import Incidents, needs_attention
+from subscriptions.core.incidents import Incidents, needing_attention
 from subscriptions.core.item import Item
 
 # Older items carry no banner, so that a new hazard does not touch ten years of pages.
@@ -36,7 +36,7 @@ def banner_until(item: Item) -> datetime:
 
 def has_banner(item: Item, now: datetime) -> bool:
     """The item's page is not too old for the banner."""
-    return now.timestamp() < item.updated.timestamp() + BANNER_DAYS.total_seconds()
+    return now.timestamp() < item.updated_at + BANNER_DAYS.total_seconds()
 
 
 def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tuple[Item, ...]:
@@ -45,14 +45,13 @@ def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tu
     if not listed:
         return ()
     # A note dated far ahead must not move what is due now out of sight.
-    newest = max((item.updated for item in listed), key=datetime.timestamp)
-    begin = after(min(newest, now, key=datetime.timestamp), -SEAM_DAYS)
+    newest = max(item.updated_at for item in listed)
+    begin = min(newest, now.timestamp()) - SEAM_DAYS.total_seconds()
+    goes_on = {incidents.root(item) for item in needing_attention(listed, incidents, now)}
     return tuple(
         item
         for number, item in enumerate(listed)
-        if number < SEAM_LEAST or item.reach > begin or _goes_on(item, incidents, now)
+        if number < SEAM_LEAST
+        or item.reach > begin
+        or (item.is_warning and incidents.root(item) in goes_on)
     )
-
-
-def _goes_on(item: Item, incidents: Incidents, now: datetime) -> bool:
-    return any(needs_attention(other, incidents, now) for other in incidents.members(item))

@@ -49,6 +49,8 @@ def _wrong_cpv(code: str) -> Message:
 def check_deadline_names(items: Mapping[str, Item]) -> Iterator[Problem]:
     """Two dates that calendars could not tell apart: a deadline's name is ``<identity>-frist``."""
     for item in items.values():
+        if not item.id.endswith("-frist"):
+            continue
         tender = items.get(item.id.removesuffix("-frist"))
         if tender and tender.id != item.id and item.start and tender.deadline:
             what = message(

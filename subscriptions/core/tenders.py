@@ -34,9 +34,9 @@ class Tenders:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._notices: dict[str, list[Item]] = {}
-        for item in sorted(items, key=lambda item: item.sort_key, reverse=True):
-            if is_tender(item):
-                self._notices.setdefault(_number(item), []).append(item)
+        notices = [item for item in items if is_tender(item)]
+        for item in sorted(notices, key=lambda item: item.sort_key, reverse=True):
+            self._notices.setdefault(_number(item), []).append(item)
 
     def notices(self, item: Item) -> tuple[Item, ...]:
         """All notices of the item's tender, newest first; none of an item that is no tender."""

@@ -7,7 +7,8 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plugins.engine.markdown import absolute_links, render
+from plugins.engine.markdown import render
+from plugins.engine.rendered import absolute_links
 
 ORIGIN = "https://info.example.org"
 

@@ -1,0 +1,76 @@
+"""What a build is asked for, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import NullTranslations
+from pathlib import Path
+
+from plugins.engine.folder import Folder, Listing
+from plugins.engine.theme import Theme
+from subscriptions.core.problems import Problem
+from subscriptions.core.sign_up import SignUp
+from subscriptions.core.topics import Topics
+from subscriptions.core.town import Town
+
+# Its presence says that everything in an output folder (but for hidden names) is the build's own.
+MARKER = ".infokanal"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build.
+
+    ``now``: which items are published, and what state they are in. ``published``: the folder of the
+    last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
+    published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
+    found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
+    goes. ``found``: the files of the content, if somebody has looked just now.
+    """
+
+    town: Town
+    topics: Topics
+    content: Path
+    theme: Theme
+    output: Path
+    published: Path
+    translations: NullTranslations
+    now: datetime
+    lenient: bool = False
+    remember: bool = False
+    cache: Cache | None = None
+    sign_up: SignUp | None = None
+    found: Mapping[str, Listing] | None = None
+
+    @property
+    def folder(self) -> Folder:
+        """The content folder, as the engine reads it."""
+        return Folder(self.content, self.content.name, self.town.base_path, self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Where earlier builds put down what they found out, and the stamp of the code that did."""
+
+    file: Path
+    program: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many outputs there are, and what this run did to the folder."""
+
+    total: int
+    changed: tuple[str, ...]
+    deleted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. ``problems`` is empty but for a lenient build."""
+
+    written: Written
+    items: int
+    problems: tuple[Problem, ...]

@@ -1,0 +1,18 @@
+"""What changes when a file does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Times of its contents and its entry in nanoseconds, size, number. Empty: there is no file.
+Stamp = tuple[int, ...]
+
+
+def stamp_of(path: str | Path) -> Stamp:
+    """The stamp of a file."""
+    try:
+        status = os.stat(path)  # noqa: PTH116  # one of very many
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
