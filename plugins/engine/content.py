@@ -40,6 +40,7 @@ _OWN_PAGES = {
         "freibaeder",
         "gefahren",
         "leistungen",
+        "offline",
         "pagefind",
         "suche",
         "theme",

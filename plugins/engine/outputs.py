@@ -13,6 +13,7 @@ from plugins.engine import (
     feed_files,
     hazards,
     home,
+    installable,
     news,
     pools,
     remains,
@@ -32,6 +33,8 @@ from subscriptions.core.attachments import ATTACHMENTS, is_inside, is_safe
 from subscriptions.core.messages import Gettext
 from subscriptions.core.security_txt import SECURITY_TXT, security_txt
 
+_WORKER = "sw.js"
+
 _SECTIONS: tuple[Callable[[Frame], Iterator[Output | Bundle]], ...] = (
     home.outputs,
     news.outputs,
@@ -43,6 +46,7 @@ _SECTIONS: tuple[Callable[[Frame], Iterator[Output | Bundle]], ...] = (
     pools.outputs,
     subscribe.outputs,
     search.outputs,
+    installable.outputs,
     feed_files.outputs,
     calendar_files.outputs,
     cap.outputs,
@@ -73,7 +77,8 @@ def outputs(
 
 def _files(site: Site, theme: Theme) -> Iterator[Output]:
     for name, path in theme.static_files().items():
-        yield Output(f"theme/{name}", path.read_bytes)
+        # A service worker rules what lies beside and below it.
+        yield Output(name if name == _WORKER else f"theme/{name}", path.read_bytes)
     yield Output("theme/town.css", partial(stylesheet, site.town))
     for name in sorted(_attached(site)):
         if site.folder.size_of(name) is not None:

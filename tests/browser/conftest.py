@@ -62,7 +62,9 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails the test when a script fails or is refused."""
     errors: list[str] = []
-    context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin")
+    context = browser.new_context(
+        locale="de-DE", timezone_id="Europe/Berlin", service_workers="block"
+    )
     opened = context.new_page()
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on(

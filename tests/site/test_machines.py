@@ -123,7 +123,7 @@ def test_pages_that_are_found_are_described(built: TownFolder) -> None:
     described = {}
     for path in pages(built.output):
         shown = page(built.output, path)
-        if path == "404.html" or path.startswith(("aktuelles/", "abonnieren/bestaetigen/")):
+        if path.startswith(("404.html", "aktuelles/", "abonnieren/bestaetigen/", "offline/")):
             continue
         described[path] = str(one(shown, "meta[name=description]")["content"])
     assert len(described) > 30

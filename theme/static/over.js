@@ -55,4 +55,8 @@
   // Timers sleep with the tab and with the phone.
   document.addEventListener("visibilitychange", look);
   addEventListener("pageshow", look);
+
+  // Pages that were seen stay readable without a connection.
+  const worker = new URL("../sw.js", document.currentScript.src);
+  addEventListener("load", () => navigator.serviceWorker?.register(worker).catch(() => {}));
 })();
