@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,18 +23,24 @@ ALWAYS = {
 }
 TYPES = [
     ("/", "text/html", "no-cache"),
-    ("/feeds/alle.rss.xml", "application/rss+xml", "no-cache"),
-    ("/feeds/alle.atom.xml", "application/atom+xml", "no-cache"),
-    ("/feeds/alle.json", "application/feed+json", "no-cache"),
-    ("/feeds/alle.ics", "text/calendar", "no-cache"),
-    ("/feeds/themen.opml", "text/x-opml", "no-cache"),
-    ("/feeds/gefahrenhinweise.cap.atom.xml", "application/atom+xml", "no-cache"),
+    ("/feeds/alle.rss.xml", "application/rss+xml", "public, max-age=60"),
+    ("/feeds/alle.atom.xml", "application/atom+xml", "public, max-age=60"),
+    ("/feeds/alle.json", "application/feed+json", "public, max-age=60"),
+    ("/feeds/alle.ics", "text/calendar", "public, max-age=60"),
+    ("/feeds/themen.opml", "text/x-opml", "public, max-age=300"),
+    ("/feeds/gefahrenhinweise.cap.atom.xml", "application/atom+xml", "public, max-age=60"),
+    ("/feeds/gefahrenhinweise.rss.xml", "application/rss+xml", "public, max-age=60"),
+    ("/feeds/vereine.rss.xml", "application/rss+xml", "public, max-age=300"),
+    ("/feeds/", "text/html", "no-cache"),
+    ("/sw.js", "text/javascript", "no-cache"),
+    ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
+    ("/.well-known/security.txt", "text/plain", "no-cache"),
     (
         "/aktuelles/2022-07-14-brand-am-bahndamm/warnung.cap.xml",
         "application/cap+xml",
         "no-cache",
     ),
-    ("/freibaeder.json", "application/json", "no-cache"),
+    ("/freibaeder.json", "application/json", "public, max-age=60"),
     ("/sitemap.xml", "text/xml", "no-cache"),
     ("/theme/style.css", "text/css", "public, max-age=3600"),
     ("/theme/over.js", "text/javascript", "public, max-age=3600"),
@@ -97,6 +104,18 @@ def test_types_and_caching(server: WebServer, path: str, kind: str, cache: str) 
     has_headers(answer)
     is_open = path.startswith("/feeds/") or path == "/freibaeder.json"
     assert answer.headers.get("access-control-allow-origin") == ("*" if is_open else None)
+
+
+def test_the_index_of_the_search_is_kept_for_long(server: WebServer, built: TownFolder) -> None:
+    folder = built.output / "pagefind"
+    folder.mkdir(exist_ok=True)
+    for name in ("pagefind.de_a1.pf_meta", "pagefind-entry.json"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    lasting = server.get(SITE, "/pagefind/pagefind.de_a1.pf_meta").headers["cache-control"]
+    assert lasting == "public, max-age=31536000, immutable"
+    entry = server.get(SITE, "/pagefind/pagefind-entry.json").headers["cache-control"]
+    assert entry == "no-cache"
+    shutil.rmtree(folder)
 
 
 def test_a_page_asked_for_again_is_not_sent_again(server: WebServer) -> None:
