@@ -34,7 +34,7 @@ def test_open_ones_by_deadline_then_the_rest(second: TownFolder) -> None:
 def test_none_open(second: TownFolder) -> None:
     second.build("2026-04-02 11:00")
     found = second.page("ausschreibungen/")
-    assert text(found, "main .empty") == "Zurzeit ist keine Ausschreibung offen."
+    assert text(found, "main .empty") == "Auf dieser Seite steht keine offene Ausschreibung."
     assert text(found, ".past .state") == "Frist abgelaufen: 02.04.2026, 11:00 Uhr"
     assert second.page("").select("#tenders-title") == []
 
