@@ -8,7 +8,7 @@ PUBLISH := .venv/bin/python publish.py
 TO ?=
 to := $(if $(TO),--to $(TO),)
 
-.PHONY: help setup dev demo serve site check plan publish test test-browser test-all test-listmonk lint messages audit lock bench bench-quick clean
+.PHONY: help setup dev demo serve preview site check plan publish test test-browser test-all test-listmonk lint messages audit lock bench bench-quick clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ demo: setup ## Replay the fire of 14 July 2022 into demo/, with the embedded mai
 
 serve: setup ## Show site and outbox (of the demo, if there is one) in a browser
 	@if [ -d demo/output ]; then $(PUBLISH) --into demo serve; else $(PUBLISH) serve; fi
+
+preview: setup ## Show what you write in a browser, with its mails and plan, at every save (TO=…)
+	@$(PUBLISH) preview $(to)
 
 site: setup ## Build the site into output/ (strict: any problem stops it)
 	@$(PUBLISH) build

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jinja2 import Environment
@@ -26,8 +26,16 @@ from plugins.engine.store import Store
 from plugins.engine.templates import environment
 from plugins.engine.unchanged import open_store, others_of
 from subscriptions.core.changes import Change, Shown, earlier, next_change
+from subscriptions.core.item import Item
 from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import InvalidContentError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport(Report):
+    """What a build did, and the site that it decided on."""
+
+    site: Site
 
 
 def check(request: Request) -> tuple[Problem, ...]:
@@ -50,7 +58,7 @@ def survey(request: Request) -> Content:
         return _read(request, store)[0]
 
 
-def build(request: Request, store: Store | None = None) -> Report:
+def build(request: Request, store: Store | None = None) -> SiteReport:
     """Make the site. ``store``: that of the request's cache, if it is open already.
 
     Raises:
@@ -63,7 +71,7 @@ def build(request: Request, store: Store | None = None) -> Report:
     return _build(request, store)
 
 
-def _build(request: Request, store: Store | None) -> Report:
+def _build(request: Request, store: Store | None) -> SiteReport:
     others = others_of(request)
     with _no_collection():
         before, content = _sources(request, store)
@@ -81,7 +89,7 @@ def _build(request: Request, store: Store | None) -> Report:
     elif store and not problems:
         until = quiet_until(request.now, (before, content), site)
         store.keep_seal((request.now.timestamp(), until, others, len(site.items)))
-    return Report(written, len(site.items), problems)
+    return SiteReport(written, len(site.items), problems, site)
 
 
 def _site(request: Request, content: Content, held: frozenset[str]) -> Site:
@@ -172,4 +180,10 @@ def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
         is_demo=is_demo,
         store=store,
     )
+    if request.drafts:
+        content = replace(content, items=tuple(map(_finished, content.items)))
     return published, content
+
+
+def _finished(item: Item) -> Item:
+    return item.model_copy(update={"draft": False}) if item.draft else item

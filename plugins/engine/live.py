@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plugins.engine.build import build
-from plugins.engine.request import Report, Request
+from plugins.engine.build import SiteReport, build
+from plugins.engine.request import Request
 
 # So long a state may be wrong that changes by itself.
 _LATE = timedelta(seconds=30)
@@ -30,7 +30,7 @@ class Live:
         self._request: Request | None = None
         self._built: datetime | None = None
 
-    def update(self, now: datetime, changed: Collection[Path] | None = None) -> Report:
+    def update(self, now: datetime, changed: Collection[Path] | None = None) -> SiteReport:
         """Bring the output folder to what a build at ``now`` makes; the same bytes.
 
         ``changed``: all files and folders that may differ from what they were at the last call;

@@ -27,7 +27,8 @@ class Request:
     last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
     published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
     found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
-    goes. ``found``: the files of the content, if somebody has looked just now.
+    goes. ``found``: the files of the content, if somebody has looked just now. ``drafts``: show
+    drafts as if they were none; for the eyes of editors only.
     """
 
     town: Town
@@ -43,6 +44,7 @@ class Request:
     cache: Cache | None = None
     sign_up: SignUp | None = None
     found: Mapping[str, Listing] | None = None
+    drafts: bool = False
 
     @property
     def folder(self) -> Folder:

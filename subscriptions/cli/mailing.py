@@ -20,11 +20,11 @@ from subscriptions.adapters.settings import ConfigurationError, read_credentials
 from subscriptions.adapters.witness import Witness
 from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
-from subscriptions.core.actions import Action, Facts, Plan
+from subscriptions.core.actions import Facts, Plan
 from subscriptions.core.feed import Entry, Feed, read_feed
 from subscriptions.core.intake import take_in
 from subscriptions.core.keys import Key, parse_key
-from subscriptions.core.ledger import ledger_of
+from subscriptions.core.ledger import Ledger, ledger_of
 from subscriptions.core.lost import MISSED_SHOWN
 from subscriptions.core.mail_templates import Texts, UnmadeMailError
 from subscriptions.core.mails import Composer, Mail
@@ -81,9 +81,26 @@ class Mailing:
 
     def make_plan(self, keys: Iterable[str] = (), *, live_wait: float = 0.0) -> Plan:
         """Plan; look at the pages of what is due; plan again with what was seen."""
-        entries = self.entries
-        composing = self.composer.compose, self.composer.compose_digest
         now = self.clock()
+        facts, sent = self._ask(now)
+        due = [e for action in self._plan(facts, sent, now).to_do for e in action.entries]
+        live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
+        made = _only(self._plan(replace(facts, live=live), sent, now), keys)
+        self.note(*(action.mail.problem for action in made.to_do if action.mail))
+        return made
+
+    def outlook(self) -> Plan:
+        """What would be mailed if every page were live. The server is asked, and nothing more."""
+        now = self.clock()
+        return self._plan(*self._ask(now), now)
+
+    def unasked(self) -> Plan:
+        """The same as far as this machine knows, while the server cannot be asked."""
+        facts = Facts(started=self.witness.started(), over=self.over)
+        return self._plan(facts, ledger_of(()), self.clock())
+
+    def _ask(self, now: datetime) -> tuple[Facts, Ledger]:
+        """What the server knows that a plan for ``now`` must know."""
         topics = self.session.topics
         window = max(topic.max_age for topic in topics) + MISSED_SHOWN + timedelta(days=2)
         lists = self.server.lists()
@@ -96,28 +113,15 @@ class Mailing:
             skew=self.server.skew(now),
             demo_refused=self.session.town.demo and self.server.name == "listmonk",
         )
-        site = self.session.town.site
+        first, site = self._plan(facts, sent, now), self.session.town.site
+        asked = keys_to_ask_for(first, self.entries, sent, topics, site=site, now=now)
+        older = [found for key in asked if (found := self.server.find(key))]
+        return facts, ledger_of([*sent, *older]) if older else sent
 
-        def planned(facts: Facts) -> Plan:
-            return plan(entries, sent, facts, topics, *composing, site=site, now=now)
-
-        first = planned(facts)
-        asked = keys_to_ask_for(first, entries, sent, topics, site=site, now=now)
-        if older := [found for key in asked if (found := self.server.find(key))]:
-            sent = ledger_of([*sent, *older])
-            first = planned(facts)
-        due = [entry for action in first.to_do for entry in action.entries]
-        live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
-        made = _only(planned(replace(facts, live=live)), keys)
-        self.note(*(action.mail.problem for action in made.to_do if action.mail))
-        return made
-
-    def waiting(self, entries: Iterable[Entry]) -> tuple[Action, ...]:
-        """What is due as far as this machine knows, while the server cannot be asked."""
-        facts = Facts(started=self.witness.started(), over=self.over)
+    def _plan(self, facts: Facts, sent: Ledger, now: datetime) -> Plan:
+        composing = self.composer.compose, self.composer.compose_digest
         site, topics = self.session.town.site, self.session.topics
-        composing, now = (self.composer.compose, self.composer.compose_digest), self.clock()
-        return plan(entries, ledger_of(()), facts, topics, *composing, site=site, now=now).to_do
+        return plan(self.entries, sent, facts, topics, *composing, site=site, now=now)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

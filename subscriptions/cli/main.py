@@ -24,6 +24,7 @@ _COMMANDS = {
     "check": "check",
     "schema": "schema",
     "bookmarks": "bookmarks",
+    "preview": "preview",
     "build": "build",
     "search": "search",
     "next": "next",

@@ -49,7 +49,7 @@ class Course:
         try:
             self.entries = mails.entries
             if is_out and not result.actions:
-                self.waiting = mails.waiting(self.entries)
+                self.waiting = mails.unasked().to_do
         except (InvalidContentError, MailServerError):
             return
 

@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
 import click
 
+from subscriptions.adapters.static_files import StaticFiles
 from subscriptions.cli.session import Session
 from subscriptions.core.exit_codes import OK, USAGE
 from subscriptions.core.messages import mark, message
-
-_TYPES = {
-    ".cap.xml": "application/cap+xml",
-    ".rss.xml": "application/rss+xml",
-    ".atom.xml": "application/atom+xml",
-    ".eml": "text/plain",
-    ".ics": "text/calendar",
-    ".opml": "text/x-opml",
-}
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Static files below a base path, without a line per request."""
-
-    base = ""
-
-    def translate_path(self, path: str) -> str:
-        return super().translate_path(path.removeprefix(self.base) or "/")
-
-    def guess_type(self, path: str) -> str:  # type: ignore[override]
-        for suffix, mime in _TYPES.items():
-            if str(path).endswith(suffix):
-                return f"{mime}; charset=utf-8"
-        return super().guess_type(path)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing: people look at the page, not at its requests."""
 
 
 @click.command(
@@ -80,7 +54,7 @@ def command(session: Session, port: int) -> int:
 
 
 def _server(folder: Path, port: int, base: str) -> ThreadingHTTPServer:
-    handler = type("_Based", (_Handler,), {"base": base})
+    handler = type("_Based", (StaticFiles,), {"base": base})
     return ThreadingHTTPServer(("127.0.0.1", port), partial(handler, directory=str(folder)))
 
 

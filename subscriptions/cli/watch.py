@@ -13,6 +13,7 @@ from types import FrameType
 
 import click
 
+from plugins.engine.build import SiteReport
 from plugins.engine.live import Live
 from plugins.engine.request import Report, Request
 from subscriptions.adapters.file_changes import file_changes
@@ -20,7 +21,7 @@ from subscriptions.adapters.settings import ConfigurationError, Places
 from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
 from subscriptions.core.messages import Message, message
-from subscriptions.core.problems import InvalidContentError
+from subscriptions.core.problems import InvalidContentError, Problem
 
 # So often everything is looked at, whatever the kernel told: it may lose changes, some disks (of
 # other machines) tell none, and somebody may have worked in the output folder.
@@ -42,20 +43,19 @@ def watch(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    renew = settings_of(session, clock(), lenient=lenient)
+    renew = settings_of(session, lambda one: request(one, clock(), lenient=lenient))
     watcher = Watcher(Live(renew), session, clock, summary)
     watcher.build(None)
     for changed in file_changes(*watched(session.places), stop):
         watcher.look(changed)
 
 
-def settings_of(session: Session, now: datetime, *, lenient: bool) -> Callable[[], Request]:
+def settings_of(session: Session, ask: Callable[[Session], Request]) -> Callable[[], Request]:
     """Read the town's settings anew at every call; the program stays what it was at the first."""
-    first = request(session, now, lenient=lenient)
+    first = ask(session)
 
     def renew() -> Request:
-        fresh = Session(session.places, session.environ)
-        return replace(request(fresh, now, lenient=lenient), cache=first.cache)
+        return replace(ask(Session(session.places, session.environ)), cache=first.cache)
 
     return renew
 
@@ -67,14 +67,29 @@ def watched(places: Places) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return (places.content, *themes), tuple(places.site / name for name in names)
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of one build: its report, or why there is none. ``is_change``: a file changed."""
+
+    report: SiteReport | None
+    problems: tuple[Problem, ...] = ()
+    trouble: Message | None = None
+    is_change: bool = False
+
+
+def _nobody(_: Built) -> None:
+    """Hear nothing."""
+
+
 @dataclass
 class Watcher:
-    """Builds and says so; the same words are not said twice in a row."""
+    """Builds and says so, and tells ``heard``; the same words are not said twice in a row."""
 
     live: Live
     session: Session
     clock: Callable[[], datetime]
     summary: Callable[[Report], Message]
+    heard: Callable[[Built], None] = _nobody
     told: str = ""
     swept: float = field(default=float("-inf"))
 
@@ -88,21 +103,28 @@ class Watcher:
     def build(self, changed: Collection[Path] | None) -> None:
         """Build; what is wrong is told, and the next change tries again."""
         gettext = self.session.gettext
+        built = self._built(changed)
+        if built.trouble:
+            self._tell(built.trouble.format(gettext))
+        else:
+            self._tell("\n".join(problem.told(gettext) for problem in built.problems))
+        self.heard(replace(built, is_change=bool(changed)))
+
+    def _built(self, changed: Collection[Path] | None) -> Built:
         try:
             report = self.live.update(self.clock(), changed)
         except InvalidContentError as error:
-            self._tell("\n".join(problem.told(gettext) for problem in error.problems))
+            return Built(None, error.problems)
         except ConfigurationError as error:
-            self._tell(error.message.format(gettext))
+            return Built(None, trouble=error.message)
         except OSError as error:
             what = message("the site could not be written: {reason}", reason=error)
-            self._tell(what.format(gettext))
-        else:
-            if changed is None:
-                self.swept = time.monotonic()
-            if report.written.changed or report.written.deleted:
-                click.echo(self.summary(report).format(gettext))
-            self._tell("\n".join(problem.told(gettext) for problem in report.problems))
+            return Built(None, trouble=what)
+        if changed is None:
+            self.swept = time.monotonic()
+        if report.written.changed or report.written.deleted:
+            click.echo(self.summary(report).format(self.session.gettext))
+        return Built(report, report.problems)
 
     def _tell(self, text: str) -> None:
         if text != self.told:

@@ -12,6 +12,7 @@ import pytest
 
 from plugins.engine.live import Live
 from subscriptions.cli.session import Session, default_places
+from subscriptions.cli.site import request
 from subscriptions.cli.watch import settings_of
 from subscriptions.core.dates import parse_moment
 
@@ -30,7 +31,9 @@ class Watched:
 
     def __post_init__(self) -> None:
         session = Session(default_places(str(self.folder), str(self.into)))
-        self.live = Live(settings_of(session, datetime.now(UTC), lenient=True))
+        self.live = Live(
+            settings_of(session, lambda one: request(one, datetime.now(UTC), lenient=True))
+        )
 
     def follow(self, now: datetime, *, damaged: bool) -> dict[str, bytes]:
         """Tell what has changed since the last call, and give what lies in the output folder."""
