@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import segno
 from PIL import Image
 
 from .site_runs import SECOND_NOW, TownFolder, one, page, pages
@@ -128,6 +130,16 @@ def test_pages_that_are_found_are_described(built: TownFolder) -> None:
         described[path] = str(one(shown, "meta[name=description]")["content"])
     assert len(described) > 30
     assert len(set(described.values())) == len(described)
+
+
+def test_a_message_of_these_weeks_has_its_address_as_a_qr_code(built: TownFolder) -> None:
+    new, old = "2026-10-12-vereinsfoerderung-2027", "2022-07-14-brand-am-bahndamm"
+    shown = one(built.page(f"aktuelles/{new}/"), ".site-footer .print-only[aria-hidden] svg")
+    lines = segno.make(f"{SITE}aktuelles/{new}/", micro=False, error="m", mask=0).matrix_iter()
+    dark = sum(sum(row) for row in lines)
+    drawn = re.findall(r"h(\d+)", str(one(shown, "path")["d"]))
+    assert sum(map(int, drawn)) == dark
+    assert not built.page(f"aktuelles/{old}/").select(".site-footer .print-only svg")
 
 
 def test_security_txt(built: TownFolder) -> None:
