@@ -129,7 +129,7 @@ def _card(frame: Frame, item: Item | None) -> ItemCard | None:
 def _is_overruled(site: Site, item: Item) -> bool:
     """A later message of the incident, or notice of the tender, says until when."""
     if is_tender(item):
-        return site.relations.tenders.overruled(item) is not None
+        return site.relations.tenders.is_overruled(item)
     return site.relations.incidents.replacement(item) is not None
 
 

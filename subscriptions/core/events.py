@@ -88,16 +88,16 @@ def _events(item: Item, tenders: Tenders) -> Iterator[Event]:
             item, "event", item.start, item.end, gone, item.updated, len(item.corrections) + gone
         )
     if item.deadline and not _is_repeated(item, tenders):
-        overruled = tenders.overruled(item)
-        void = gone or overruled is not None
+        # Each counts, and counts again when it is taken back: the number must never fall.
+        others = tenders.overruling(item)
         yield Event(
             item,
             "deadline",
             item.deadline,
             None,
-            void,
-            max(item.updated, overruled or item.updated),
-            len(item.corrections) + void,
+            gone or tenders.is_overruled(item),
+            max((item.updated, *(other.updated for other in others)), key=datetime.timestamp),
+            len(item.corrections) + gone + sum(1 + bool(other.withdrawn) for other in others),
         )
 
 

@@ -61,15 +61,20 @@ class Tenders:
         """Until when tenders are accepted, by the newest notice that says so."""
         return next((notice.deadline for notice in self._valid(item) if notice.deadline), None)
 
-    def overruled(self, item: Item) -> datetime | None:
-        """Since when the item's deadline no longer counts: another does, or it was called off."""
-        valid = self._valid(item)
+    def is_overruled(self, item: Item) -> bool:
+        """The item's deadline no longer counts: another one does, or it was called off."""
         if self.state(item) == "cancelled":
-            return min(one.updated for one in valid if one.tender_state == "cancelled")
-        current = next((notice for notice in valid if notice.deadline), item)
-        if item.deadline and current.deadline and current.deadline.at != item.deadline.at:
-            return current.updated
-        return None
+            return True
+        current = self.deadline(item)
+        return bool(item.deadline and current and current.at != item.deadline.at)
+
+    def overruling(self, item: Item) -> tuple[Item, ...]:
+        """Later notices with another deadline, or that called it off; withdrawn ones too."""
+        return tuple(
+            other
+            for other in self.notices(item)
+            if other.sort_key > item.sort_key and _says_otherwise(other, item)
+        )
 
     def state(self, item: Item) -> State:
         """What the newest notice says that names a state or a deadline."""
@@ -99,6 +104,12 @@ class Tenders:
     def _urgency(self, item: Item) -> tuple[bool, float, str]:
         deadline = self.deadline(item)
         return (deadline is None, deadline.at.timestamp() if deadline else 0.0, item.id)
+
+
+def _says_otherwise(other: Item, item: Item) -> bool:
+    if other.tender_state == "cancelled":
+        return True
+    return bool(other.deadline and item.deadline and other.deadline.at != item.deadline.at)
 
 
 def tender_state(item: Item, tenders: Tenders, now: datetime, formats: Formats) -> ItemState:

@@ -121,8 +121,17 @@ FIRST = tender("erste", "2022-07-01", deadline="2022-08-01 10:00")
                     tender("neu", "2022-07-20", deadline="2022-08-15 10:00"), "2022-07-21 10:00"
                 ),
             ),
-            [("erste-frist", False, 0), ("neu-frist", True, 1)],
-            id="the later notice withdrawn",
+            [("erste-frist", False, 2), ("neu-frist", True, 1)],
+            id="the later notice withdrawn: it holds again, as the third word",
+        ),
+        pytest.param(
+            (
+                withdrawn(
+                    tender("ende", "2022-07-20", tender_state="cancelled"), "2022-07-21 10:00"
+                ),
+            ),
+            [("erste-frist", False, 2)],
+            id="not cancelled after all",
         ),
     ],
 )
@@ -133,6 +142,12 @@ def test_deadlines_follow_all_notices(
         found = events(*order)
         assert [(e.name, e.cancelled, e.sequence) for e in found] == expected
         assert all(e.changed == at("2022-07-20") for e in found if e.cancelled and e.item == FIRST)
+
+
+def test_what_holds_again_changed_when_the_other_was_taken_back() -> None:
+    void = withdrawn(tender("ende", "2022-07-20", tender_state="cancelled"), "2022-07-21 10:00")
+    (found,) = events(FIRST, void)
+    assert found.changed == at("2022-07-21 10:00")
 
 
 SUMMER = named("sommer", start="2022-07-20 18:00", end="2022-07-20 20:00")
