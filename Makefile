@@ -8,7 +8,7 @@ PUBLISH := .venv/bin/python publish.py
 TO ?=
 to := $(if $(TO),--to $(TO),)
 
-.PHONY: help setup dev demo serve preview site check plan publish test test-browser test-all test-listmonk lint messages audit lock bench bench-quick clean
+.PHONY: help setup dev demo serve preview site check plan publish test test-browser test-all test-listmonk html-checker lint messages audit lock bench bench-quick clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,6 +73,9 @@ test-all: dev ## Run all tests, the long ones too
 
 test-listmonk: dev ## Run the tests against a real Listmonk; fails without one (LISTMONK_BIN)
 	@INFOKANAL_REQUIRE_LISTMONK=1 .venv/bin/python -m pytest -q -m listmonk
+
+html-checker: ## Fetch the HTML checker that make test-browser uses if it is there (npm; it needs Java)
+	npm ci --silent --prefix tools/html
 
 lint: dev ## Ruff, mypy and the catalogues
 	.venv/bin/ruff check .

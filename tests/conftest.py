@@ -49,6 +49,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"against a real Listmonk. {real.missing()} Run them with: make test-listmonk",
         ),
         ("Chromium", f"in a browser. {chromium.missing()}"),
+        ("HTML checker", "of what an HTML checker says. Run make html-checker; it needs Java."),
         ("PostgreSQL", f"with a database. {postgres.missing()}"),
         ("nginx", "of the nginx that deploy/nginx.conf is for. Install nginx-light."),
         ("caddy", "of the Caddy that deploy/Caddyfile is for. Install caddy."),

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, executable, missing
+from tests.browser.whole_town import served, whole_town
 from tests.site.site_runs import SECOND_NOW, SECOND_TOWN, TownFolder
 
 UPDATE = "content/aktuelles/2026-03-09-hochwasser-am-talbach-aktualisierung.md"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, forbids all but the site's own scripts and styles, and keeps no log."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", "default-src 'self'")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +25,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert town.build(SECOND_NOW).code == 0
     (folder / "www").mkdir()
     (folder / "www" / "info").symlink_to(town.output)
-    handler = partial(Quiet, directory=str(folder / "www"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/info/"
-        server.shutdown()
-        thread.join()
+    with served(folder / "www") as address:
+        yield f"{address}info/"
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The addresses of the shipped town's pages, one of every kind, by name."""
+    with whole_town(tmp_path_factory.mktemp("town")) as addresses:
+        yield addresses
 
 
 @pytest.fixture(scope="session")

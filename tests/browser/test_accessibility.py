@@ -1,0 +1,126 @@
+"""Every kind of page: light, dark, forced colours; narrow and wide; by axe-core, by keyboard."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from subscriptions.core.dates import parse_moment
+from tests.browser.whole_town import NAMES, moment_of
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+Looks = dict[str, Literal["light", "dark", "active"]]
+LOOKS: dict[str, Looks] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"color_scheme": "dark", "forced_colors": "active"},
+}
+WIDTHS = (320, 1280)
+
+# Where the keyboard is: what it is on, whether that can be seen, and what marks it.
+FOCUS = """() => {
+  const at = document.activeElement;
+  if (at === document.body) return null;
+  const box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    name: `${at.tagName} ${at.textContent.trim() || at.getAttribute("name")} ${at.href || ""}`,
+    number: [...document.querySelectorAll(":is(a[href], button, input, summary)")].indexOf(at),
+    marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    covered: !!over && !at.contains(over) && !over.contains(at),
+  };
+}"""
+# All that the keyboard must get to.
+REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, summary")].flatMap(
+  (one, number) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0
+    && one.type !== "hidden" ? [number] : [])"""
+# What is neither within a sentence nor 24 pixels wide and high (WCAG 2.2, 2.5.8).
+SMALL = """() => [...document.querySelectorAll("a[href], button, input, summary")]
+  .filter(one => one.checkVisibility() && !one.closest(".hidden, .skip") && one.type !== "hidden")
+  .filter(one => {
+    const box = one.getBoundingClientRect(), around = one.closest("p, li, dd, td, blockquote");
+    const alone = around?.textContent.trim() === one.textContent.trim();
+    const inSentence = getComputedStyle(one).display === "inline" && !alone;
+    return !inSentence && (box.width < 24 || box.height < 24);
+  })
+  .map(one => `${one.textContent.trim()} ${JSON.stringify(one.getBoundingClientRect())}`)"""
+
+
+def opened(browser: Browser, town: dict[str, str], name: str, width: int, **looks: Any) -> Page:
+    """A page at the moment for which the site was built."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        locale="de-DE",
+        timezone_id="Europe/Berlin",
+        bypass_csp=True,
+        **looks,
+    )
+    page = context.new_page()
+    page.clock.set_fixed_time(parse_moment(moment_of(name)).at)
+    page.goto(town[name])
+    return page
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing(browser: Browser, town: dict[str, str], name: str, look: str) -> None:
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    for width in WIDTHS:
+        page = opened(browser, town, name, width, **LOOKS[look])
+        found = Axe().run(page, options=options)
+        assert found.violations_count == 0, found.generate_report()
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_keyboard_gets_everywhere(
+    browser: Browser, town: dict[str, str], name: str, width: int
+) -> None:
+    page = opened(browser, town, name, width)
+    reachable = page.evaluate(REACHABLE)
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["name"].startswith("A Zum Inhalt springen")
+    seen = []
+    while (at := page.evaluate(FOCUS)) is not None and len(seen) <= len(reachable):
+        assert at["marked"], f"nothing marks {at['name']}"
+        assert at["seen"], f"out of sight: {at['name']}"
+        assert not at["covered"], f"covered: {at['name']}"
+        seen.append(at["number"])
+        page.keyboard.press("Tab")
+    assert seen == reachable
+    assert page.evaluate(SMALL) == []
+    page.context.close()
+
+
+def test_the_skip_link_leads_to_the_content(browser: Browser, town: dict[str, str]) -> None:
+    page = opened(browser, town, "home", 320)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.context.close()
+
+
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(
+    browser: Browser, town: dict[str, str]
+) -> None:
+    """Without a script."""
+    page = opened(browser, town, "home", 320, java_script_enabled=False)
+    entry, button = page.locator("#menu a").first, page.locator("header > .bar > .menu-button")
+    assert not entry.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert entry.is_visible()
+    page.keyboard.press("Tab")
+    assert entry.evaluate("one => one === document.activeElement")
+    page.keyboard.press("Escape")
+    assert not entry.is_visible()
+    page.context.close()
