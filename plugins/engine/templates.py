@@ -106,7 +106,7 @@ def render(created: Environment, name: str, context: dict[str, object]) -> bytes
 
 
 def stylesheet(town: Town) -> bytes:
-    """``theme/town.css``: the town's colours, as the theme's custom properties."""
+    """The end of ``theme/style.css``: the town's colours, as the theme's custom properties."""
     colours = town.colours
     line = f":root {{ --accent: {colours.accent}; --accent-dark: {colours.accent_dark}; }}"
     return f"{line}\n".encode()

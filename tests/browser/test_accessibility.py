@@ -22,26 +22,27 @@ LOOKS: dict[str, Looks] = {
 }
 WIDTHS = (320, 1280)
 
+CONTROLS = "a[href], button, input, select, summary"
 # Where the keyboard is: what it is on, whether that can be seen, and what marks it.
-FOCUS = """() => {
+FOCUS = """all => {
   const at = document.activeElement;
   if (at === document.body) return null;
   const box = at.getBoundingClientRect(), style = getComputedStyle(at);
   const over = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
     name: `${at.tagName} ${at.textContent.trim() || at.getAttribute("name")} ${at.href || ""}`,
-    number: [...document.querySelectorAll(":is(a[href], button, input, summary)")].indexOf(at),
+    number: [...document.querySelectorAll(all)].indexOf(at),
     marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     covered: !!over && !at.contains(over) && !over.contains(at),
   };
 }"""
 # All that the keyboard must get to.
-REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, summary")].flatMap(
+REACHABLE = """all => [...document.querySelectorAll(all)].flatMap(
   (one, number) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0
     && one.type !== "hidden" ? [number] : [])"""
 # What is neither within a sentence nor 24 pixels wide and high (WCAG 2.2, 2.5.8).
-SMALL = """() => [...document.querySelectorAll("a[href], button, input, summary")]
+SMALL = """all => [...document.querySelectorAll(all)]
   .filter(one => one.checkVisibility() && !one.closest(".hidden, .skip") && one.type !== "hidden")
   .filter(one => {
     const box = one.getBoundingClientRect(), around = one.closest("p, li, dd, td, blockquote");
@@ -59,6 +60,7 @@ def opened(browser: Browser, town: dict[str, str], name: str, width: int, **look
         locale="de-DE",
         timezone_id="Europe/Berlin",
         bypass_csp=True,
+        service_workers="block",
         **looks,
     )
     page = context.new_page()
@@ -84,18 +86,18 @@ def test_the_keyboard_gets_everywhere(
     browser: Browser, town: dict[str, str], name: str, width: int
 ) -> None:
     page = opened(browser, town, name, width)
-    reachable = page.evaluate(REACHABLE)
+    reachable = page.evaluate(REACHABLE, CONTROLS)
     page.keyboard.press("Tab")
-    assert page.evaluate(FOCUS)["name"].startswith("A Zum Inhalt springen")
+    assert page.evaluate(FOCUS, CONTROLS)["name"].startswith("A Zum Inhalt springen")
     seen = []
-    while (at := page.evaluate(FOCUS)) is not None and len(seen) <= len(reachable):
+    while (at := page.evaluate(FOCUS, CONTROLS)) is not None and len(seen) <= len(reachable):
         assert at["marked"], f"nothing marks {at['name']}"
         assert at["seen"], f"out of sight: {at['name']}"
         assert not at["covered"], f"covered: {at['name']}"
         seen.append(at["number"])
         page.keyboard.press("Tab")
     assert seen == reachable
-    assert page.evaluate(SMALL) == []
+    assert page.evaluate(SMALL, CONTROLS) == []
     page.context.close()
 
 

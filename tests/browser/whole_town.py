@@ -49,6 +49,8 @@ PAGES = {
     "subscribe": "abonnieren/",
     "check-mail": "abonnieren/bestaetigen/",
     "feeds": "feeds/",
+    "search": "suche/",
+    "offline": "offline/",
     "page": "barrierefreiheit/",
     "not-found": "404.html",
 }

@@ -44,7 +44,7 @@ def test_it_has_its_own_topics_and_colours(second_built: TownFolder) -> None:
         "Vergaben": "/info/themen/vergaben/",
         "Hallenbad": "/info/themen/hallenbad/",
     }
-    css = (second_built.output / "theme/town.css").read_text(encoding="utf-8")
+    css = (second_built.output / "theme/style.css").read_text(encoding="utf-8")
     assert "#6b2d5c" in css
     assert "#e3a8d3" in css
     assert text(second_built.page(""), ".site-title") == "Stadtbote Beispielstadt"

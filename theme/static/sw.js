@@ -5,7 +5,7 @@ const CACHE = `seen ${SCOPE}`;
 const HAZARDS = new URL("gefahren/", SCOPE).href;
 const OFFLINE = new URL("offline/", SCOPE).href;
 const THEME = new URL("theme/", SCOPE).href;
-const FIRST = ["style.css", "town.css", "over.js", "icons.svg", "favicon.svg"].map((name) => THEME + name);
+const FIRST = ["style.css", "over.js", "icons.svg", "favicon.svg"].map((name) => THEME + name);
 const SEEN = "x-seen";
 const MOST = 80;
 const FRESH = 10 * 60 * 1000;
