@@ -89,6 +89,16 @@ def second_built(tmp_path_factory: pytest.TempPathFactory) -> TownFolder:
 
 
 @pytest.fixture(scope="session")
+def english_built(tmp_path_factory: pytest.TempPathFactory) -> TownFolder:
+    """The second town's site in English; only to look at."""
+    folder = tmp_path_factory.mktemp("english") / "stadt"
+    town = TownFolder(Path(shutil.copytree(SECOND_TOWN, folder)))
+    town.change("town.yml", "language: de", "language: en")
+    assert town.build(SECOND_NOW).code == 0
+    return town
+
+
+@pytest.fixture(scope="session")
 def fire(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The shipped town's output folders at the three moments of the fire; only to look at."""
     town = TownFolder(copy_of_shipped(tmp_path_factory.mktemp("fire") / "town"))

@@ -34,11 +34,12 @@ _LOADING = {"stylesheet", "icon", "apple-touch-icon", "preload", "prefetch", "ma
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """A built site as a browser sees it: its files, its address, and whether it is a demo."""
+    """A built site as a browser sees it: its files, its address, its language, if it is a demo."""
 
     output: Path
     address: str
     demo: bool
+    language: str = "de"
 
     @property
     def base(self) -> str:
@@ -56,15 +57,19 @@ class Web:
         return self.output / (f"{path}index.html" if path.endswith("/") or not path else path)
 
 
-@pytest.fixture(scope="session", params=["shipped", "second", "fire"])
+@pytest.fixture(scope="session", params=["shipped", "second", "english", "fire"])
 def web(
     request: pytest.FixtureRequest,
     built: TownFolder,
     second_built: TownFolder,
+    english_built: TownFolder,
     fire: dict[str, Path],
 ) -> Web:
+    below = "https://www.beispielstadt.example/info"
     if request.param == "second":
-        return Web(second_built.output, "https://www.beispielstadt.example/info", demo=False)
+        return Web(second_built.output, below, demo=False)
+    if request.param == "english":
+        return Web(english_built.output, below, demo=False, language="en")
     output = built.output if request.param == "shipped" else next(iter(fire.values()))
     return Web(output, "https://info.tangerhuette.example", demo=True)
 
@@ -107,7 +112,7 @@ def test_there_is_every_kind_of_page(web: Web) -> None:
 def test_every_page_is_well_made(web: Web) -> None:
     for path, shown in _all(web):
         assert shown.html is not None
-        assert shown.html["lang"] == "de", path
+        assert shown.html["lang"] == web.language, path
         assert len(shown.select("h1")) == 1, path
         assert len(shown.select("main")) == 1, path
         assert text(shown, "head > title"), path
