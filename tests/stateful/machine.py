@@ -204,7 +204,7 @@ class Histories(People):
                 if result is None:
                     continue
                 self.check_settled(place, result, begin)
-                oracle.check_end(place, result)
+                oracle.check_end(place, result, begin)
             self.once()
             world.tick(11 * 60)
         self.saw(*("excused" for _ in world.excused))

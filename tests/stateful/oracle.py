@@ -185,9 +185,12 @@ def somebody_has(name: str, place: Place) -> bool:
     return name in place.world.starts and name not in place.world.excused and not stopped
 
 
-def check_end(place: Place, result: Result) -> None:
-    """All faults are over: what is due is done, stopped or loud; only a delay may still run."""
-    now = place.clock()
+def check_end(place: Place, result: Result, begin: datetime) -> None:
+    """All faults are over: what is due is done, stopped or loud; only a delay may still run.
+
+    What became due while the run lasted, from ``begin`` on, is for the next one.
+    """
+    now, before = place.clock(), {action.key for action in place.plan(begin).to_do}
     actions = {str(action.key): action for action in result.actions}
     told = " ".join(str(failure.message) for failure in result.failures)
     for thing in things(place):
@@ -196,6 +199,8 @@ def check_end(place: Place, result: Result) -> None:
         if not_due(thing, now) or age > LOUD - timedelta(minutes=1) or quietly_left(thing, place):
             continue
         action = actions.get(name)
+        if action and action.delivers and thing.key not in before:
+            continue
         loud = name in told or (action is not None and _is_loud(action, actions))
         # A failure is loud for a day; then only ``status`` tells of it.
         since = action.campaign and action.campaign.started if action else None
