@@ -11,19 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from jinja2 import Environment
-
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_outputs
 from plugins.engine.hints import hints
 from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
+from plugins.engine.own_templates import Pages
 from plugins.engine.published import Completed, complete, read_published, remember
 from plugins.engine.quiet import quiet_until
 from plugins.engine.request import Report, Request
 from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import environment
+from plugins.engine.theme import Theme
 from plugins.engine.unchanged import open_store, others_of
 from subscriptions.core.changes import Change, Shown, earlier, next_change
 from subscriptions.core.item import Item
@@ -45,10 +45,11 @@ def check(request: Request) -> tuple[Problem, ...]:
         completed = complete(content, before, request.now)
         site = _site(request, completed.content, completed.held)
         gettext = request.translations.gettext
-        paths = paths_of(outputs(site, request.theme, _templates(request), gettext))
+        templates = _templates(request)
+        paths = paths_of(outputs(site, request.theme, templates, gettext))
         published = {item.id for item in (*before.items, *before.gone)}
         found = hints(site, completed.content.items, paths, published, gettext)
-        problems = (*content.problems, *completed.problems, *found)
+        problems = (*content.problems, *completed.problems, *templates.problems(), *found)
         return tuple(sorted(problems, key=lambda problem: problem.sort_key))
 
 
@@ -81,7 +82,8 @@ def _build(request: Request, store: Store | None) -> SiteReport:
             raise InvalidContentError(problems)
         site = _site(request, completed.content, completed.held)
     files = outputs(site, request.theme, _templates(request), request.translations.gettext)
-    written = write_outputs(files, request.output, store)
+    written = write_outputs(files, request.output, store, lenient=request.lenient)
+    problems = (*problems, *written.problems)
     if request.remember:
         public = {item.id for item in site.items}
         public_items = tuple(item for item in completed.content.items if item.id in public)
@@ -105,9 +107,15 @@ def _site(request: Request, content: Content, held: frozenset[str]) -> Site:
     )
 
 
-def _templates(request: Request) -> Environment:
+def _templates(request: Request) -> Pages:
     folder = request.cache.file.parent if request.cache else None
-    return environment(request.theme, request.town, request.translations, folder)
+    theme = request.theme
+    town, words = request.town, request.translations
+    if len(theme.folders) == 1:
+        shipped = environment(theme, town, words, folder)
+        return Pages(shipped, shipped, None)
+    shipped = environment(Theme(theme.folders[1:]), town, words, folder)
+    return Pages(environment(theme, town, words, folder), shipped, theme.folders[0])
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from plugins.engine.needs import Needs
 from plugins.engine.output import Bundle, Output
 from plugins.engine.request import MARKER, Written
-from plugins.engine.staging import stage
+from plugins.engine.staging import Made, stage
 from plugins.engine.stamps import stamp_of
 from plugins.engine.store import Known, Store
 from subscriptions.core.messages import message
@@ -33,15 +33,20 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def write_outputs(
-    outputs: Iterable[Output | Bundle], folder: Path, store: Store | None = None
+    outputs: Iterable[Output | Bundle],
+    folder: Path,
+    store: Store | None = None,
+    *,
+    lenient: bool = False,
 ) -> Written:
     """Make all outputs, then move what changed into place, then delete what vanished.
 
     Nothing of ``folder`` changes before every output has been made. With a store, what shows what
-    it showed before, and lies there as it was written, is not made.
+    it showed before, and lies there as it was written, is not made. ``lenient``: what the town's
+    own templates cannot make is made without them.
 
     Raises:
-        InvalidContentError: the folder holds files that no build of ours made.
+        InvalidContentError: the folder holds files of others, or the town's templates are wrong.
         ValueError: two outputs have one path.
     """
     _claim(folder)
@@ -52,6 +57,7 @@ def write_outputs(
         needs = Needs(folder, store)
         needs.look_at(outputs)
         made = stage(needs.todo, folder, Path(staging), store)
+        wrong = _wrong(made, lenient=lenient)
         changed = [one.path for one in made if one.is_new]
         vanished = needs.known.keys() - needs.wanted
         if store:
@@ -60,14 +66,31 @@ def write_outputs(
             target = folder / path
             _make_room(target, folder)
             (Path(staging) / path).replace(target)
-        deleted = (
-            _delete(folder, vanished) if needs.known else _delete_vanished(folder, needs.wanted)
-        )
+        is_known = bool(needs.known)
+        deleted = _delete(folder, vanished) if is_known else _delete_vanished(folder, needs.wanted)
         if store:
-            written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
-            packed = ((one.path, one.key, one.packed) for one in made if one.key and one.packed)
-            store.keep_outputs(written, packed, vanished, needs.bundles)
-    return Written(len(needs.wanted), tuple(changed), tuple(deleted))
+            _keep(store, made, folder, vanished, {} if wrong else needs.bundles)
+    return Written(len(needs.wanted), tuple(changed), tuple(deleted), wrong)
+
+
+def _keep(
+    store: Store,
+    made: Iterable[Made],
+    folder: Path,
+    vanished: Iterable[str],
+    bundles: Mapping[str, bytes],
+) -> None:
+    """Remember what was written. ``bundles``: those that the next build may pass over."""
+    written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
+    packed = ((one.path, one.key, one.packed) for one in made if one.key and one.packed)
+    store.keep_outputs(written, packed, vanished, bundles)
+
+
+def _wrong(made: Iterable[Made], *, lenient: bool) -> tuple[Problem, ...]:
+    found = tuple(dict.fromkeys(one.problem for one in made if one.problem))
+    if found and not lenient:
+        raise InvalidContentError(found)
+    return found
 
 
 @contextmanager

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 
-from jinja2 import Environment
-
 from plugins.engine.output import Output
+from plugins.engine.own_templates import Pages
 from plugins.engine.schema import Thing, breadcrumbs, document
 from plugins.engine.site import Site
-from plugins.engine.templates import render
 from plugins.engine.theme import Theme
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
@@ -38,14 +36,12 @@ _MENU = (
 class Frame:
     """Makes the pages of one site from a template and what it shows."""
 
-    def __init__(
-        self, site: Site, theme: Theme, environment: Environment, gettext: Gettext
-    ) -> None:
+    def __init__(self, site: Site, theme: Theme, templates: Pages, gettext: Gettext) -> None:
         self.site = site
         self.gettext = gettext
         self.views = Views(site, gettext)
         self.formats = Formats(site.town.language)
-        self._environment = environment
+        self._templates = templates
         self._pictures = frozenset(theme.static_files())
 
     @cached_property
@@ -108,7 +104,7 @@ class Frame:
 
     def _render(self, template: str, context: Callable[[], Context], *, alerts: bool) -> bytes:
         banner = {"alerts": self._alerts if alerts else ()}
-        return render(self._environment, template, {**self._common, **banner, **context()})
+        return self._templates.render(template, {**self._common, **banner, **context()})
 
     def head(
         self,

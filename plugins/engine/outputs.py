@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from jinja2 import Environment
-
 from plugins.engine import (
     calendar_files,
     cap,
@@ -26,6 +24,7 @@ from plugins.engine import (
 )
 from plugins.engine.frame import Frame
 from plugins.engine.output import Bundle, Output
+from plugins.engine.own_templates import Pages
 from plugins.engine.site import Site
 from plugins.engine.sitemap import robots, sitemap
 from plugins.engine.templates import stylesheet
@@ -56,10 +55,10 @@ _SECTIONS: tuple[Callable[[Frame], Iterator[Output | Bundle]], ...] = (
 
 
 def outputs(
-    site: Site, theme: Theme, environment: Environment, gettext: Gettext
+    site: Site, theme: Theme, templates: Pages, gettext: Gettext
 ) -> Iterator[Output | Bundle]:
     """All files of one site. Nothing is rendered before a file is made."""
-    frame = Frame(site, theme, environment, gettext)
+    frame = Frame(site, theme, templates, gettext)
     addresses: list[tuple[str, float | None]] = []
     for section in _SECTIONS:
         for output in section(frame):

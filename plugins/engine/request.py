@@ -62,11 +62,15 @@ class Cache:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many outputs there are, and what this run did to the folder."""
+    """How many outputs there are, and what this run did to the folder.
+
+    ``problems``: what is wrong with the town's own templates.
+    """
 
     total: int
     changed: tuple[str, ...]
     deleted: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

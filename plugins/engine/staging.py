@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.engine.output import Output
+from plugins.engine.own_templates import PlainPageError
 from plugins.engine.parallel import in_parallel
 from plugins.engine.store import Store, pack
+from subscriptions.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """One output: whether it differs from the file of before, and its bytes as a store has them.
 
-    ``packed`` is empty if the store has them, or if there is none.
+    ``packed`` is empty if the store has them, or if there is none. ``problem``: why the town's own
+    templates were not used; such a page has no ``key``, so the next build tries again.
     """
 
     path: str
     key: bytes | None
     is_new: bool
     packed: bytes = b""
+    problem: Problem | None = None
 
 
 def stage(
@@ -39,14 +43,18 @@ def _make(
     output: Output, key: bytes | None, folder: Path, staging: Path, store: Store | None
 ) -> Made:
     kept = store.made(output.path, key) if store and key else None
-    data = output.make() if kept is None else kept
+    problem = None
+    try:
+        data = output.make() if kept is None else kept
+    except PlainPageError as plain:
+        data, problem, key = plain.data, plain.problem, None
     is_new = not _equals(folder / output.path, data)
     if is_new:
         target = staging / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     packed = pack(data) if store and key and kept is None else b""
-    return Made(output.path, key, is_new, packed)
+    return Made(output.path, key, is_new, packed, problem)
 
 
 def _equals(path: Path, data: bytes) -> bool:

@@ -74,6 +74,9 @@ class _Handler(StaticFiles):
         path = self._below()
         if path is None:
             self._redirect()
+        elif self.headers["Service-Worker"]:
+            # It would go on showing pages of here, and of whatever has this port next.
+            self._answer(self.pages.missing(path))
         elif path == EVENTS:
             self._events()
         elif path.startswith(OWN):

@@ -15,7 +15,7 @@ from subscriptions.cli.session import Session
 from subscriptions.core.actions import FAILURES, Action
 from subscriptions.core.characters import visible, visible_lines
 from subscriptions.core.messages import Message, message
-from subscriptions.core.report import VERBS, Result, title_of
+from subscriptions.core.report import VERBS, Failure, Result, title_of
 
 _WIDE = 160
 _SENT_NOW = message("sent now")
@@ -43,10 +43,17 @@ def finish(session: Session, result: Result, *, as_json: bool) -> int:
     elif result.command in ("plan", "send", "publish"):
         click.echo(message("Nothing is due.").format(session.gettext))
     for failure in result.failures:
-        tell(visible(failure.message.format(session.gettext)), err=True)
+        tell(_told(session, failure), err=True)
     if result.command in ("send", "publish"):
         click.echo(message("sent: {count}", count=len(result.now)).format(session.gettext))
     return result.exit_code
+
+
+def _told(session: Session, failure: Failure) -> str:
+    """A failure in a sentence; of a mistake in a file with the field's label, as check says it."""
+    if failure.problem:
+        return failure.problem.told(session.gettext)
+    return visible(failure.message.format(session.gettext))
 
 
 def _print_table(session: Session, result: Result) -> None:

@@ -127,6 +127,8 @@ def test_no_other_website_reads_it(previewed: Previewed) -> None:
         answer = httpx.get(previewed.url + path, headers=headers, timeout=LONG)
         assert (answer.status_code, answer.text) == (421, "")
     assert httpx.head(previewed.url, headers=headers).status_code == 421
+    worker = httpx.get(f"{previewed.url}sw.js", headers={"Service-Worker": "script"})
+    assert worker.status_code == 404
     answer = httpx.get(previewed.url)
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in answer.headers

@@ -56,7 +56,10 @@ def test_a_broken_file_in_vereine_holds_no_warning_back(
     )
     code, errors = publish(shipped)
     assert code == 3
-    assert "content/aktuelles/2026-11-20-vereinsabend.md:4: topics: ein Thema „verein“" in errors
+    assert (
+        "content/aktuelles/2026-11-20-vereinsabend.md:4: topics (Themen): ein Thema „verein“"
+        in errors
+    )
     mails = shipped.mails()
     assert list(mails) == ["item.tangerhuette.2026-11-20-gasgeruch.eml"]
     (mail,) = mails.values()
@@ -101,7 +104,7 @@ def test_a_broken_file_keeps_its_last_good_version(second: TownFolder, clock: Se
     second.change(NEWS, "Stände zu vergeben", "Stände sind vergeben")
     code, errors = publish(second)
     assert code == 3
-    assert f"{NEWS}:4: topics: ein Thema „stadt“ gibt es nicht" in errors
+    assert f"{NEWS}:4: topics (Themen): ein Thema „stadt“ gibt es nicht" in errors
     page = second.page(f"aktuelles/{NEWS_ID}/")
     assert text(page, "h1") == "Frühjahrsmarkt: Stände zu vergeben"
     held = entry(second, NEWS_ID)
