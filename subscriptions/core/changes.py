@@ -42,7 +42,7 @@ KINDS = {
     "state": message("changes its state"),
     "hazard": message("leaves or enters the banner"),
     "banner": message("its page is now too old for the banner"),
-    "old": message("its page now says that it is old"),
+    "old": message("its page is now one of the old ones"),
     "kept": message("its page changes, since its file is gone or broken"),
     "feed": message("leaves or enters the publisher's feed"),
     "mail": message("a correction or withdrawal becomes due"),
@@ -206,7 +206,7 @@ def _facts(
     state = state_of(item, relations, now, Formats())
     if state.label:
         yield Fact(item.id, "state", f"{state.kind} {state.label}")
-    elif now >= banner_until(item):
+    if now >= banner_until(item):
         yield Fact(item.id, "old")
     replacement = relations.incidents.replacement(item)
     named = {item.id, replacement.id if replacement else ""}

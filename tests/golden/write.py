@@ -151,6 +151,7 @@ def entries() -> dict[str, Entry]:
             "probe-ende",
             "ÜBUNG: Gasleitung ist dicht",
             "Danke an alle, die mitgemacht haben.",
+            "<p>Die nächste Übung ist im Herbst.</p>",
             date="2022-07-14 22:10",
             msgtype="cancel",
             references=("probe",),

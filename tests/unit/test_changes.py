@@ -103,7 +103,7 @@ def test_what_comes_next(now: str, items: list[Item], expected: str, what: str) 
     ],
 )
 def test_what_ends_not_by_itself(items: list[Item]) -> None:
-    assert following("2026-04-10 08:00", *items) is None
+    assert following("2026-07-10 08:00", *items) is None
 
 
 def test_what_is_gone_comes_back_by_its_date() -> None:
@@ -122,7 +122,7 @@ def test_a_report_that_outlasts_the_season_hides_no_change_of_the_season() -> No
     closed = report("zu", "2026-09-13 09:00", until="2027-06-01")
     shown = Shown((closed,), pools=(pool(SEASON),))
     now = at("2026-09-14 08:00")
-    for expected in ("2026-09-16", "2027-05-15", "2027-06-02"):
+    for expected in ("2026-09-16", "2026-12-12 08:00", "2027-05-15", "2027-06-02"):
         change = next_change(now, (closed,), lambda moment: shown)
         assert change is not None
         now = change.at
@@ -130,10 +130,12 @@ def test_a_report_that_outlasts_the_season_hides_no_change_of_the_season() -> No
 
 
 def test_out_of_season_a_report_that_grows_old_changes_nothing_of_its_pool() -> None:
-    """Ninety days after it, its page loses the banner; there is none."""
+    """Ninety days after it, its own page changes and no other."""
     closed = report("zu", "2026-09-15 09:00")
     shown = Shown((closed,), pools=(pool(SEASON),))
     change = next_change(at("2026-09-16 08:00"), (closed,), lambda moment: shown)
+    assert change == Change(at("2026-12-14 08:00").astimezone(UTC), (("old", "zu"),))
+    change = next_change(change.at, (closed,), lambda moment: shown)
     assert change == Change(at("2027-05-15").astimezone(UTC), (("pool", "waldbad"),))
 
 
