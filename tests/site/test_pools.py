@@ -177,7 +177,9 @@ def test_a_broken_pool_keeps_its_last_good_version(shipped: TownFolder, clock: S
     clock("2026-08-05 11:05")
     answer = shipped.run("publish", "--to", "outbox")
     assert answer.code == 3
-    assert answer.problems[0].startswith(f"{POOL}:9: hours: „täglich ab zehn“ sind keine Öff")
+    assert answer.problems[0].startswith(
+        f"{POOL}:9: hours (Öffnungszeiten): „täglich ab zehn“ sind"
+    )
     pool = one(shipped.page("freibaeder/"), "#freibad-tangerhuette")
     assert text(pool, ".hours tbody td") == "10:00–20:00 Uhr"
     assert "Geöffnet" in text(pool, ".state-open")
