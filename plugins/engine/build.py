@@ -14,7 +14,7 @@ from datetime import datetime
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_outputs
 from plugins.engine.hints import hints
-from plugins.engine.output import paths_of
+from plugins.engine.output import Bundle, Output, paths_of
 from plugins.engine.outputs import outputs
 from plugins.engine.own_templates import Pages
 from plugins.engine.published import Completed, complete, read_published, remember
@@ -75,23 +75,56 @@ def build(request: Request, store: Store | None = None) -> SiteReport:
 def _build(request: Request, store: Store | None) -> SiteReport:
     others = others_of(request)
     with _no_collection():
-        before, content = _sources(request, store)
-        completed = complete(content, before, request.now)
-        problems = _together(content, completed)
-        if problems and not request.lenient:
-            raise InvalidContentError(problems)
-        site = _site(request, completed.content, completed.held)
-    files = outputs(site, request.theme, _templates(request), request.translations.gettext)
-    written = write_outputs(files, request.output, store, lenient=request.lenient)
-    problems = (*problems, *written.problems)
+        decided = decide(request, store)
+    site = decided.site
+    written = write_outputs(
+        outputs_of(request, site), request.output, store, lenient=request.lenient
+    )
+    problems = (*decided.problems, *written.problems)
     if request.remember:
         public = {item.id for item in site.items}
-        public_items = tuple(item for item in completed.content.items if item.id in public)
-        remember(replace(completed.content, items=public_items), request.published, request.folder)
+        content = decided.content
+        sound = tuple(item for item in content.items if item.id in public)
+        content = replace(content, items=sound)
+        remember(content, decided.read[0], request.published, request.folder)
     elif store and not problems:
-        until = quiet_until(request.now, (before, content), site)
-        store.keep_seal((request.now.timestamp(), until, others, len(site.items)))
+        since = request.now.timestamp()
+        store.keep_seal((since, decided.quiet_until(request.now), others, len(site.items)))
     return SiteReport(written, len(site.items), problems, site)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a site shows, before anything of it is made. ``read``: all that was read for it."""
+
+    site: Site
+    content: Content
+    problems: tuple[Problem, ...]
+    read: tuple[Content, Content]
+
+    def quiet_until(self, now: datetime) -> float:
+        """Until when it stays so while no file changes, in seconds since 1970."""
+        return quiet_until(now, self.read, self.site)
+
+
+def decide(request: Request, store: Store | None) -> Decided:
+    """Read, check and decide.
+
+    Raises:
+        InvalidContentError: with every problem, unless the request is lenient.
+    """
+    before, content = _sources(request, store)
+    completed = complete(content, before, request.now)
+    problems = _together(content, completed)
+    if problems and not request.lenient:
+        raise InvalidContentError(problems)
+    site = _site(request, completed.content, completed.held)
+    return Decided(site, completed.content, problems, (before, content))
+
+
+def outputs_of(request: Request, site: Site) -> Iterator[Output | Bundle]:
+    """All files of the site, of which none is made yet."""
+    return outputs(site, request.theme, _templates(request), request.translations.gettext)
 
 
 def _site(request: Request, content: Content, held: frozenset[str]) -> Site:

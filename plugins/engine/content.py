@@ -70,7 +70,7 @@ class Content:
     problems: tuple[Problem, ...] = ()
     broken_ids: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
     gone: tuple[Item, ...] = ()
 
     @property

@@ -128,6 +128,10 @@ class LazyEntries(Mapping[str, Entry]):
             self._made[identity] = self._entries.entry(item, self._texts[item.source])
         return self._made[identity]
 
+    def forget(self, identity: str) -> None:
+        """The item's text has changed."""
+        self._made.pop(identity, None)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
 

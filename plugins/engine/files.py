@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,40 +50,72 @@ def write_outputs(
         ValueError: two outputs have one path.
     """
     _claim(folder)
-    with (
-        _alone(folder),
-        TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as staging,
-    ):
+    with _alone(folder), _staging(folder) as staging:
         needs = Needs(folder, store)
         needs.look_at(outputs)
         made = stage(needs.todo, folder, Path(staging), store)
         wrong = _wrong(made, lenient=lenient)
-        changed = [one.path for one in made if one.is_new]
+        changed = _move(made, staging, folder, store, needs.bundles)
         vanished = needs.known.keys() - needs.wanted
-        if store:
-            store.expect_outputs(changed, needs.bundles)
-        for path in changed:
-            target = folder / path
-            _make_room(target, folder)
-            (Path(staging) / path).replace(target)
         is_known = bool(needs.known)
         deleted = _delete(folder, vanished) if is_known else _delete_vanished(folder, needs.wanted)
-        if store:
-            _keep(store, made, folder, vanished, {} if wrong else needs.bundles)
-    return Written(len(needs.wanted), tuple(changed), tuple(deleted), wrong)
+        _keep(made, folder, store, vanished, {} if wrong else needs.bundles)
+    return Written(len(needs.wanted), changed, tuple(deleted), wrong)
+
+
+def rewrite_outputs(
+    outputs: Iterable[Output],
+    bundles: Iterable[str],
+    folder: Path,
+    store: Store,
+    *,
+    lenient: bool = False,
+) -> Written:
+    """Make some outputs of a folder that is there.
+
+    ``bundles``: the names of those that some of them belong to.
+
+    Raises:
+        InvalidContentError: as ``write_outputs``.
+    """
+    with _alone(folder), _staging(folder) as staging:
+        made = stage([(one, one.key) for one in outputs], folder, Path(staging), store)
+        wrong = _wrong(made, lenient=lenient)
+        changed = _move(made, staging, folder, store, bundles)
+        _keep(made, folder, store, (), {})
+    return Written(len(made), changed, (), wrong)
+
+
+def _staging(folder: Path) -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent)
+
+
+def _move(
+    made: Iterable[Made], staging: str, folder: Path, store: Store | None, bundles: Iterable[str]
+) -> tuple[str, ...]:
+    """Move into place what differs; its paths."""
+    changed = tuple(one.path for one in made if one.is_new)
+    if store:
+        store.expect_outputs(changed, bundles)
+    for path in changed:
+        target = folder / path
+        _make_room(target, folder)
+        (Path(staging) / path).replace(target)
+    return changed
 
 
 def _keep(
-    store: Store,
-    made: Iterable[Made],
+    made: Sequence[Made],
     folder: Path,
+    store: Store | None,
     vanished: Iterable[str],
     bundles: Mapping[str, bytes],
 ) -> None:
     """Remember what was written. ``bundles``: those that the next build may pass over."""
-    written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
-    packed = ((one.path, one.key, one.packed) for one in made if one.key and one.packed)
-    store.keep_outputs(written, packed, vanished, bundles)
+    if store:
+        written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
+        packed = ((one.path, one.key, one.pack()) for one in made if one.key and one.data)
+        store.keep_outputs(written, packed, vanished, bundles)
 
 
 def _wrong(made: Iterable[Made], *, lenient: bool) -> tuple[Problem, ...]:

@@ -69,8 +69,8 @@ class Folder:
 
         for directory, folders, names in os.walk(top, onerror=cannot_list):
             here = Path(directory)
-            paths += [f"{directory}/{name}" for name in names if _is_text(name)]
-            others = (*folders, *(name for name in names if not _is_text(name)))
+            paths += [f"{directory}/{name}" for name in names if is_text(name)]
+            others = (*folders, *(name for name in names if not is_text(name)))
             problems += [
                 Problem(self.source(here / name), 1, what)
                 for name in others
@@ -169,7 +169,8 @@ def _composed_alike(folder: Path, name: str) -> list[str]:
     return [other for other in there if unicodedata.normalize("NFC", other) == name]
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """True for the name of a file that is read."""
     return name.lower().endswith((".md", ".markdown")) and not name.startswith((".", "_"))
 
 

@@ -1,34 +1,60 @@
 """A site that one process keeps up to date: changes in, a report out.
 
 ``publish.py build --watch`` stands on it. Who calls it knows what changed and what time it is; it
-reads no clock and waits for nothing (watching.py does).
+reads no clock and waits for nothing. A changed text costs what shows it, whatever the archive
+holds; for anything else all decisions are made anew.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from plugins.engine.build import SiteReport, build
-from plugins.engine.request import Request
+from plugins.engine.build import SiteReport, decide, outputs_of
+from plugins.engine.carriers import Carriers
+from plugins.engine.files import rewrite_outputs, write_outputs
+from plugins.engine.new_texts import new_texts
+from plugins.engine.output import Output
+from plugins.engine.request import Request, Written
+from plugins.engine.store import Store
+from plugins.engine.unchanged import look, open_store, others_of, unchanged
 
-# So long a state may be wrong that changes by itself.
-_LATE = timedelta(seconds=30)
+# After an error the next try is due so late, in seconds, if nothing changes before.
+_AGAIN = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """The last build, without problems. ``others``: what it saw beside the texts (unchanged.py)."""
+
+    request: Request
+    others: bytes
+    report: SiteReport
+    carriers: Carriers
 
 
 class Live:
     """One site between its builds.
 
-    ``renew`` reads the town's settings and says what to build; it is called again whenever
-    something outside of the content has changed.
+    ``renew`` reads the town's settings and says what to build, with a cache; it is called again
+    whenever something outside of the content has changed.
     """
 
     def __init__(self, renew: Callable[[], Request]) -> None:
         self._renew = renew
         self._request: Request | None = None
-        self._built: datetime | None = None
+        self._store: Store | None = None
+        self._built: _Built | None = None
+        # From when until when nothing changes by itself, in seconds since 1970.
+        self._quiet = (0.0, 0.0)
+
+    def is_due(self, now: datetime) -> bool:
+        """True when something changes by itself though no file does."""
+        since, until = self._quiet
+        return not since <= now.timestamp() < until
 
     def update(self, now: datetime, changed: Collection[Path] | None = None) -> SiteReport:
         """Bring the output folder to what a build at ``now`` makes; the same bytes.
@@ -40,18 +66,85 @@ class Live:
             InvalidContentError: the settings are wrong, or, of a strict request, the content; the
                 site stays as it was, and the next call tries again.
         """
+        if changed is not None and not self.is_due(now) and (report := self._texts(changed)):
+            return report
+        built, self._built = self._built, None
+        quiet, self._quiet = self._quiet, (now.timestamp(), now.timestamp() + _AGAIN)
         request = self._request
         if request is None or changed is None or not _is_content(changed, request):
             self._request = None
-            request = self._renew()
-            self._request = request
-        report = build(replace(request, now=now))
-        self._built = now
+            request = self._request = self._renew()
+        request = replace(request, now=now, found=look(request.folder))
+        store = self._opened(request)
+        if built and unchanged(request, store):
+            self._built, self._quiet = built, quiet
+            return _nothing_new(built.report)
+        return self._build(request, store)
+
+    def _opened(self, request: Request) -> Store:
+        """The store; opened anew if another process has changed it, or it holds no longer."""
+        store = open_store(request)
+        if self._store and self._store.fingerprint == store.fingerprint and self._store.is_fresh():
+            store.close()
+            return self._store
+        if self._store:
+            self._store.close()
+        self._store = store
+        return store
+
+    def _build(self, request: Request, store: Store) -> SiteReport:
+        others = others_of(request)
+        decided = decide(request, store)
+        site = decided.site
+        files = tuple(outputs_of(request, site))
+        written = write_outputs(files, request.output, store, lenient=request.lenient)
+        problems = (*decided.problems, *written.problems)
+        report = SiteReport(written, len(site.items), problems, site)
+        self._quiet = (request.now.timestamp(), decided.quiet_until(request.now))
+        if not problems:
+            carriers = Carriers(files, site.readings)
+            self._built = _Built(request, others, report, carriers)
+            store.keep_seal((*self._quiet, others, len(site.items)))
+        if not gc.get_freeze_count():
+            gc.freeze()  # what was made stays to the end
         return report
 
-    def is_due(self, now: datetime) -> bool:
-        """True when something changes by itself, though nobody wrote anything."""
-        return self._built is None or abs(now - self._built) > _LATE
+    def _texts(self, changed: Collection[Path]) -> SiteReport | None:
+        """Make what shows these texts; None if anything else has changed, or may have."""
+        built, store = self._built, self._store
+        if not (built and store and store.is_fresh()):
+            return None
+        known = built.report.site.readings
+        found = [new_texts(path, built.request, known) for path in changed]
+        if not all(one is not None for one in found):
+            return None
+        new = [text for one in found if one for text in one]
+        if not built.carriers.can_tell({known[t.source].whole: t.reading.whole for t in new}):
+            return None
+        store.keep_readings(built.request.folder.name, [(t.source, t.row, t.html) for t in new], ())
+        outputs: dict[str, Output] = {}
+        bundles = set()
+        for text in new:
+            before, known[text.source] = known[text.source], text.reading
+            built.report.site.entries.forget(text.reading.likely_id)
+            page = f"aktuelles/{text.reading.likely_id}/index.html"
+            carry, bundle = built.carriers.change(before.whole, text.reading.whole, page)
+            outputs.update((output.path, output) for output in carry)
+            bundles |= {bundle} - {""}
+        request = built.request
+        written = rewrite_outputs(
+            outputs.values(), bundles, request.output, store, lenient=request.lenient
+        )
+        if written.problems:
+            return None
+        self._built = built
+        store.keep_seal((*self._quiet, built.others, built.report.items))
+        return _nothing_new(built.report, written.changed)
+
+
+def _nothing_new(before: SiteReport, changed: tuple[str, ...] = ()) -> SiteReport:
+    """The report of the same site, of which only some files are new."""
+    return replace(before, written=Written(before.written.total, changed, ()))
 
 
 def _is_content(changed: Collection[Path], request: Request) -> bool:

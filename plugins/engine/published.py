@@ -18,6 +18,7 @@ from typing import TypeVar
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
+from plugins.engine.reading import hash_of
 from plugins.engine.remains import keep_remains, read_remains
 from plugins.engine.store import Store
 from subscriptions.core.attachments import ATTACHMENTS
@@ -192,9 +193,12 @@ def _kept(
     )
 
 
-def remember(content: Content, folder: Path, origin: Folder) -> None:
-    """Keep the sound files of this build as the last good versions, and drop those of gone ones."""
-    wanted: dict[Path, bytes] = {}
+def remember(content: Content, before: Content, folder: Path, origin: Folder) -> None:
+    """Keep the sound files of this build as the last good versions, and drop those of gone ones.
+
+    ``before``: what was kept until now. Of thousands of files only those are opened that differ.
+    """
+    wanted = set()
     for part, things in (
         (ITEMS, content.items),
         (PAGES, content.pages),
@@ -202,16 +206,14 @@ def remember(content: Content, folder: Path, origin: Folder) -> None:
         (POOLS, content.pools),
     ):
         for thing in things:
-            target = folder / part / f"{thing.id}.md"
-            if thing.source.startswith(f"{PUBLISHED}/"):
-                wanted[target] = target.read_bytes()
-            else:
-                source = origin.root / Path(thing.source).relative_to(origin.name)
-                wanted[target] = source.read_bytes()
-    for target, data in wanted.items():
-        if not target.is_file() or target.read_bytes() != data:
-            write_atomically(target, data)
-    for path in folder.rglob("*.md"):
-        if path not in wanted:
-            path.unlink()
+            kept = f"{PUBLISHED}/{part}/{thing.id}.md"
+            wanted.add(kept)
+            whole = content.readings[thing.source].whole
+            if kept not in before.readings or before.readings[kept].whole != whole:
+                data = (origin.root / Path(thing.source).relative_to(origin.name)).read_bytes()
+                # Of a file that was changed since, this build does not know whether it is good.
+                if hash_of(data) == whole:
+                    write_atomically(folder / part / f"{thing.id}.md", data)
+    for source in before.readings.keys() - wanted:
+        (folder / Path(source).relative_to(PUBLISHED)).unlink(missing_ok=True)
     keep_remains(content.gone, folder)

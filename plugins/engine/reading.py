@@ -73,7 +73,7 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         thing = _typed(front, part, source, topics)
     except InvalidContentError as error:
         problems = _with_placeholders(error.problems, still_open)
-        return Reading(source, part, likely_id, None, None, problems, _hash(raw), _hash(raw))
+        return Reading(source, part, likely_id, None, None, problems, hash_of(raw), hash_of(raw))
     problems = ()
     if isinstance(thing, Item):
         thing, problems = _resolved(thing, topics)
@@ -86,8 +86,8 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
         _without_body(thing),
         text,
         (*_with_placeholders(problems, still_open), *_findings(thing, text)),
-        _hash(raw),
-        _hash(repr(front.document.values).encode()),
+        hash_of(raw),
+        hash_of(repr(front.document.values).encode()),
         blanks_in(front, source),
         all_moments(thing) if isinstance(thing, Item) else (),
     )
@@ -101,7 +101,8 @@ def _with_placeholders(
     return (*still_open, *(problem for problem in problems if problem.line not in lines))
 
 
-def _hash(data: bytes) -> bytes:
+def hash_of(data: bytes) -> bytes:
+    """The hash of a file's bytes."""
     return blake2b(data, digest_size=12).digest()
 
 
@@ -133,7 +134,7 @@ def _rendered(thing: Thing, folder: Folder) -> Rendered:
 
 def _without_body(thing: Thing) -> Thing:
     """Of the Markdown, which nobody reads again, a hash stays: it tells one text from another."""
-    return thing.model_copy(update={"body": _hash(thing.body.encode()).hex()})
+    return thing.model_copy(update={"body": hash_of(thing.body.encode()).hex()})
 
 
 def _findings(thing: Thing, text: Rendered) -> Iterator[Problem]:

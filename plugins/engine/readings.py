@@ -59,7 +59,7 @@ class Readings:
     concern.
     """
 
-    by_source: Mapping[str, Reading]
+    by_source: dict[str, Reading]
     texts: Mapping[str, Rendered]
     problems: tuple[Problem, ...]
     unread: frozenset[str]
@@ -86,6 +86,7 @@ class Readings:
 def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Readings:
     """Read the folder. With a store, what has the stamp of before is not opened."""
     known = store.rows(folder.name) if store else {}
+    opened = store.opened.setdefault(folder.name, {}) if store else {}
     listings = {part: folder.files(part) for part in READERS}
     found: dict[str, Reading] = {}
     todo: list[_Todo] = []
@@ -98,7 +99,7 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
         source = folder.source(path)
         before = known.get(source)
         if before and stamp and before[0] == stamp:
-            found[source] = reading_of(source, before)
+            found[source] = _opened(opened, source, before)
         else:
             found[source] = Reading(source, part, "")
             todo.append((part, path, stamp))
@@ -119,6 +120,14 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)
     return Readings(found, Texts(found, store, texts), problems, unread)
+
+
+def _opened(opened: dict[str, tuple[Row, Reading]], source: str, row: Row) -> Reading:
+    """What the file said; who goes on opens each row once."""
+    known = opened.get(source)
+    if known is None or known[0] is not row:
+        known = opened[source] = row, reading_of(source, row)
+    return known[1]
 
 
 def _reader(

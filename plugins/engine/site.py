@@ -17,7 +17,6 @@ from plugins.engine.reading import Reading
 from plugins.engine.rendered import Rendered
 from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.cap import CapMessage, cap_messages
-from subscriptions.core.feed import Entry
 from subscriptions.core.incidents import needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.messages import Gettext
@@ -51,8 +50,8 @@ class Site:
     items: tuple[Item, ...]
     gone: tuple[Item, ...]
     texts: Mapping[str, Rendered]
-    entries: Mapping[str, Entry]
-    readings: Mapping[str, Reading]
+    entries: LazyEntries
+    readings: dict[str, Reading]
     faces: Faces
     relations: Relations
     pages: tuple[Page, ...]

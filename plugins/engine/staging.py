@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.engine.output import Output
 from plugins.engine.own_templates import PlainPageError
-from plugins.engine.parallel import in_parallel
+from plugins.engine.parallel import WORTH_IT, in_parallel
 from plugins.engine.store import Store, pack
 from subscriptions.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One output: whether it differs from the file of before, and its bytes as a store has them.
+    """One output: whether it differs from the file of before, and its bytes for the store.
 
-    ``packed`` is empty if the store has them, or if there is none. ``problem``: why the town's own
-    templates were not used; such a page has no ``key``, so the next build tries again.
+    ``data`` is empty if the store has them, or if there is none. Where many are made it is packed
+    already, as that is half of the work. ``problem``: why the town's own templates were not used;
+    such a page has no ``key``, so the next build tries again.
     """
 
     path: str
     key: bytes | None
     is_new: bool
-    packed: bytes = b""
+    data: bytes = b""
+    is_packed: bool = False
     problem: Problem | None = None
+
+    def pack(self) -> bytes:
+        """The bytes as a store has them."""
+        return self.data if self.is_packed else pack(self.data)
 
 
 def stage(
@@ -34,7 +40,10 @@ def stage(
     """Make these outputs, each with the hash of what it shows, on all cores if they are many."""
 
     def work(part: int, parts: int) -> list[Made]:
-        return [_make(output, key, folder, staging, store) for output, key in todo[part::parts]]
+        made = (_make(output, key, folder, staging, store) for output, key in todo[part::parts])
+        if parts == 1 and len(todo) <= WORTH_IT:
+            return list(made)
+        return [replace(one, data=one.pack(), is_packed=True) if one.data else one for one in made]
 
     return [made for part in in_parallel(work, len(todo)) for made in part]
 
@@ -53,8 +62,8 @@ def _make(
         target = staging / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    packed = pack(data) if store and key and kept is None else b""
-    return Made(output.path, key, is_new, packed, problem)
+    is_kept = not (store and key) or kept is not None
+    return Made(output.path, key, is_new, b"" if is_kept else data, problem=problem)
 
 
 def _equals(path: Path, data: bytes) -> bool:

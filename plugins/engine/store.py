@@ -52,12 +52,15 @@ class Store:
         self._path = path
         self._process = os.getpid()
         self._shelves: dict[str, Shelf[Any]] = {}
+        # What was made of rows, by folder and source, for whoever goes on.
+        self.opened: dict[str, dict[str, tuple[Row, Any]]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = self._open()
         except sqlite3.DatabaseError:
             self._remove()
             self._connection = self._open()
+        self._number = path.stat().st_ino
         self._version = self._data_version()
 
     @property
@@ -96,7 +99,11 @@ class Store:
 
     def is_fresh(self) -> bool:
         """False once another process has written into the file, or it was thrown away."""
-        return self._path.exists() and self._data_version() == self._version
+        try:
+            is_there = self._path.stat().st_ino == self._number
+        except OSError:
+            return False
+        return is_there and self._data_version() == self._version
 
     def _data_version(self) -> int:
         (version,) = self._database.execute("PRAGMA data_version").fetchone()

@@ -72,7 +72,7 @@ def open_store(request: Request) -> Store:
 def others_of(request: Request) -> bytes:
     """A hash of all that a site depends on beside texts, time and what the store is held to."""
     found = blake2b(digest_size=16)
-    found.update(repr((request.content, request.output, request.sign_up)).encode())
+    found.update(repr((request.content, request.output, request.sign_up, request.drafts)).encode())
     for path in _others(request):
         found.update(f"{path}{stamp_of(path)}".encode(errors="surrogateescape"))
     return found.digest()
