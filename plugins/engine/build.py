@@ -86,7 +86,7 @@ def _build(request: Request, store: Store | None) -> SiteReport:
         content = decided.content
         sound = tuple(item for item in content.items if item.id in public)
         content = replace(content, items=sound)
-        remember(content, decided.read[0], request.published, request.folder)
+        remember(content, decided.read[0], request.published, request.folder, store)
     elif store and not problems:
         since = request.now.timestamp()
         store.keep_seal((since, decided.quiet_until(request.now), others, len(site.items)))

@@ -20,6 +20,8 @@ from plugins.engine.files import write_atomically
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.reading import hash_of
 from plugins.engine.remains import keep_remains, read_remains
+from plugins.engine.rows import row_of
+from plugins.engine.stamps import stamp_of
 from plugins.engine.store import Store
 from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.incidents import Incidents, needs_attention
@@ -132,13 +134,13 @@ def _gone(
 ) -> tuple[Item, ...]:
     """What was published and is not there now, be it deleted, a draft or dated into the future."""
     present = {item.id for item in content.items if is_published(item, now)} | set(lost)
-    gone = {item.id: item for item in published.gone}
+    gone = {item.id: item for item in published.gone if item.id not in present}
     gone |= {
         item.id: remains_of(item).item(item.source)
         for item in published.items
-        if item.id not in content.broken_ids
+        if item.id not in present and item.id not in content.broken_ids
     }
-    return tuple(item for name, item in sorted(gone.items()) if name not in present)
+    return tuple(item for _, item in sorted(gone.items()))
 
 
 def _lost_warnings(
@@ -193,12 +195,16 @@ def _kept(
     )
 
 
-def remember(content: Content, before: Content, folder: Path, origin: Folder) -> None:
+def remember(
+    content: Content, before: Content, folder: Path, origin: Folder, store: Store | None = None
+) -> None:
     """Keep the sound files of this build as the last good versions, and drop those of gone ones.
 
-    ``before``: what was kept until now. Of thousands of files only those are opened that differ.
+    ``before``: what was kept until now. Of thousands of files only those are opened that differ,
+    and what they say is known: the store need not read them again.
     """
     wanted = set()
+    rows = []
     for part, things in (
         (ITEMS, content.items),
         (PAGES, content.pages),
@@ -208,12 +214,20 @@ def remember(content: Content, before: Content, folder: Path, origin: Folder) ->
         for thing in things:
             kept = f"{PUBLISHED}/{part}/{thing.id}.md"
             wanted.add(kept)
-            whole = content.readings[thing.source].whole
-            if kept not in before.readings or before.readings[kept].whole != whole:
-                data = (origin.root / Path(thing.source).relative_to(origin.name)).read_bytes()
-                # Of a file that was changed since, this build does not know whether it is good.
-                if hash_of(data) == whole:
-                    write_atomically(folder / part / f"{thing.id}.md", data)
-    for source in before.readings.keys() - wanted:
+            one = content.readings[thing.source]
+            if kept in before.readings and before.readings[kept].whole == one.whole:
+                continue
+            data = (origin.root / Path(thing.source).relative_to(origin.name)).read_bytes()
+            # Of a file that was changed since, this build does not know whether it is good.
+            if hash_of(data) == one.whole:
+                target = folder / part / f"{thing.id}.md"
+                write_atomically(target, data)
+                copy = thing.model_copy(update={"source": kept})
+                row = row_of(stamp_of(target), one._replace(source=kept, thing=copy))
+                rows.append((kept, row, content.texts[thing.source].html))
+    lost = before.readings.keys() - wanted
+    for source in lost:
         (folder / Path(source).relative_to(PUBLISHED)).unlink(missing_ok=True)
+    if store and (rows or lost):
+        store.keep_readings(PUBLISHED, rows, lost)
     keep_remains(content.gone, folder)
