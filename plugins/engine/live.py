@@ -121,6 +121,7 @@ class Live:
         new = [text for one in found if one for text in one]
         if not built.carriers.can_tell({known[t.source].whole: t.reading.whole for t in new}):
             return None
+        self._built = None  # in case that anything goes wrong
         store.keep_readings(built.request.folder.name, [(t.source, t.row, t.html) for t in new], ())
         outputs: dict[str, Output] = {}
         bundles = set()
