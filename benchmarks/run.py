@@ -13,7 +13,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import rows
+from benchmarks import mailing, rows
 from benchmarks.archive import archive
 from benchmarks.chart import chart
 from benchmarks.generators import Generator, generators
@@ -28,7 +28,8 @@ _WORK = Path(__file__).parent / ".work"
 _SMALL = 100  # what the archive's size must not matter against
 # What is measured at other sizes too, for the charts and the ratios of large to small.
 _COMPARED = {"clean", "text", "watch", "plan"}
-EXTRA = ("watch", "server", "plan")
+EXTRA = ("watch", "server", "plan", "started", "mailed")
+_MAILS = 20  # so often mails are sent, as Listmonk looks for campaigns only every few seconds
 
 
 def main(arguments: list[str]) -> int:
@@ -106,6 +107,21 @@ def _measure(
         if "plan" in wanted:
             results.add("plan", OURS, size, rows.plan(sites[OURS]))
     _watchers(sites, size, wanted, rounds, results)
+    _mails(bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
+
+
+def _mails(site: Bench, wanted: set[str], rounds: int, results: Results) -> None:
+    """From a saved file to the campaign, and to the mails."""
+    size = len(site.items)
+
+    def record(row: str, name: str, cost: Cost) -> None:
+        _say(f"{size} items, {row}: {name} {cost.seconds:.3f} s")
+        results.add(row, name, size, cost)
+
+    if "started" in wanted:
+        mailing.started(site, rounds, record)
+    if "mailed" in wanted:
+        mailing.mailed(site, _MAILS, record, _say)
 
 
 def _first_builds(sites: dict[str, Bench], results: Results, size: int) -> None:

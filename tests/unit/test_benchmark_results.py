@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 
 from benchmarks.chart import chart
+from benchmarks.mailing import LISTMONK
 from benchmarks.measuring import Cost
 from benchmarks.results import Results
 from benchmarks.same_files import OTHER, differences, kinds_of
@@ -46,6 +47,16 @@ def test_what_is_too_slow_is_said() -> None:
     found = results(plan=0.5)
     found.add("plan", "publish.py", 1000, Cost(1.0, 40))
     assert row(tables(found), "`plan` ÷") == ["2.000", "1.2", "**not reached**"]
+
+
+def test_the_way_to_the_mail_is_told_in_seconds_and_beyond_the_server_alone() -> None:
+    found = results()
+    for name, seconds in (("publish.py", 5.0), (LISTMONK, 3.0)):
+        found.add("mailed", name, 1000, Cost(seconds, 0))
+    found.add("started", "publish.py", 1000, Cost(1.25, 0))
+    text = tables(found)
+    assert row(text, "file saved → campaign started, seconds") == ["1.250", "1.5", "reached"]
+    assert row(text, "file saved → last mail, seconds") == ["2.000", "1.5", "**not reached**"]
 
 
 def test_what_cannot_be_measured_yet_is_said() -> None:
