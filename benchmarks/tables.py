@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.results import Results
 from benchmarks.mailing import LISTMONK
+from benchmarks.results import Results
 from benchmarks.rows import HUGO_SERVER, OURS
 
 _SMALL = 100
