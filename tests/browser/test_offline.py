@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.policies import policy_of
 from tests.browser.whole_town import Quiet
 from tests.site.site_runs import SECOND_NOW, SECOND_TOWN, TownFolder
 
@@ -25,6 +26,12 @@ NEVER_SEEN = "leistungen/"
 NONE_OPEN = "keine laufende Warnung"
 
 
+class Guarded(Quiet):
+    """Sends the policy of deploy/, under which the worker has to do its work."""
+
+    policy = policy_of("Caddyfile", "")
+
+
 class Town:
     """The second town on a server that can be taken away."""
 
@@ -35,7 +42,7 @@ class Town:
         (folder / "www" / "info").symlink_to(town.output)
         self.output = town.output
         self._server = ThreadingHTTPServer(
-            ("127.0.0.1", 0), partial(Quiet, directory=str(folder / "www"))
+            ("127.0.0.1", 0), partial(Guarded, directory=str(folder / "www"))
         )
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

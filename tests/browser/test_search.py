@@ -7,29 +7,21 @@ import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.policies import FILES, policy_of
+from tests.browser.whole_town import Quiet
 from tests.site.site_runs import SECOND_NOW, SECOND_TOWN, TownFolder
 
 pytestmark = pytest.mark.browser
 
 
-class Served(SimpleHTTPRequestHandler):
+class Served(Quiet):
     """Serves files under a policy that a test may choose."""
-
-    policy = ""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", self.policy)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
 
 
 @pytest.fixture(scope="module")

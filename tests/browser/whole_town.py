@@ -60,8 +60,10 @@ NAMES = (*PAGES, QUIET)
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files, forbids all but the site's own scripts and styles, and keeps no log."""
 
+    policy = "default-src 'self'"
+
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", "default-src 'self'")
+        self.send_header("Content-Security-Policy", self.policy)
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002

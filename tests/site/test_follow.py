@@ -6,6 +6,7 @@ import hmac
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.client import HTTPConnection
@@ -16,10 +17,10 @@ import httpx
 import pytest
 
 from subscriptions.adapters.settings import Places
-from subscriptions.cli.rounds import Rounds
+from subscriptions.cli.rounds import Indexing, Rounds
 
 from .followed_town import LONG, PROGRAM, FollowedTown, git
-from .site_runs import clean_environment
+from .site_runs import SECOND_NOW, TownFolder, clean_environment
 
 SECRET = "nur für diesen Test"  # noqa: S105  # nothing is kept with it
 
@@ -176,3 +177,19 @@ def test_a_program_that_is_being_replaced_ends_no_loop(
     places = Places(tmp_path, tmp_path)
     rounds = Rounds(places, "outbox", clean_environment(), lambda: datetime.now(UTC))
     assert rounds.publish("commit").exit_code == 2
+
+
+def test_the_index_of_the_search_is_made_beside_the_rounds(second: TownFolder) -> None:
+    second.build(SECOND_NOW)
+    entry = second.output / "pagefind" / "pagefind-entry.json"
+    indexing = Indexing(Places(second.folder, second.folder), clean_environment())
+    indexing.tend()
+    indexing.stop()
+    assert not entry.exists(), "nobody wanted it"
+    indexing.want()
+    indexing.tend()
+    end = time.monotonic() + LONG
+    while not entry.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert entry.is_file()
+    indexing.stop()

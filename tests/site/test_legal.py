@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from .conftest import SetClock
-from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder, href, page, pages, text
+from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder, href, one, page, pages, text
 
 LEGAL = ["leichte-sprache", "gebaerdensprache", "barrierefreiheit", "impressum", "datenschutz"]
+SITE = "https://info.tangerhuette.example/"
+# Nobody can tell from them which page somebody looked for.
+ELSEWHERE = ("404.html", "offline/index.html")
 IMPRINT = "content/seiten/impressum.md"
 
 
@@ -18,7 +23,9 @@ def test_every_footer_leads_to_them(built: TownFolder) -> None:
         assert [link for link in links if link.strip("/") in LEGAL] == [
             f"/{name}/" for name in LEGAL
         ], path
-        assert shown.select(".site-footer a[href^='mailto:rathaus@']"), path
+        mail = href(one(shown, ".site-footer a[href^='mailto:rathaus@']"))
+        about = quote(f"{SITE}{path.removesuffix('index.html')}", safe="/")
+        assert mail.endswith(f"&body={about}") == (path not in ELSEWHERE), path
 
 
 def test_a_demonstration_shows_the_blanks(built: TownFolder) -> None:
