@@ -18,7 +18,7 @@ from plugins.engine.news_schema import news_article
 from plugins.engine.output import Bundle, Output
 from plugins.engine.qr_code import qr_code
 from plugins.engine.site import Site
-from plugins.engine.views import Link, feeds_of, topic_feeds, topic_link
+from plugins.engine.views import Link, described, feeds_of, topic_feeds, topic_link
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
 from subscriptions.core.shown import has_banner
@@ -112,7 +112,7 @@ def _item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Context:
     head = frame.head(
         title,
         item.path,
-        view.summary,
+        "" if item.withdrawn else described(view.summary, view.content),
         view.topic_feeds,
         frame.site.entries[item.id].info.revision,
         json_ld=(news_article(item, title, view.topics, earlier, frame.site.town),),

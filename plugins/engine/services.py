@@ -12,7 +12,7 @@ from plugins.engine.frame import Context, Frame
 from plugins.engine.item_view import file_views
 from plugins.engine.output import Output
 from plugins.engine.service_schema import government_service
-from plugins.engine.views import Link
+from plugins.engine.views import Link, described
 from subscriptions.core.directory import Situation, letters, situations
 from subscriptions.core.keys import identity_of_stem
 from subscriptions.core.messages import message
@@ -94,7 +94,8 @@ def _page_of_service(frame: Frame, service: Service, everything: tuple[Situation
 
 def _service(frame: Frame, service: Service, links: tuple[Link, ...]) -> Context:
     fields = {name: getattr(service, name) for name in type(service).model_fields}
-    fields["content"] = Markup(frame.site.texts[service.source].html)  # noqa: S704
+    html = frame.site.texts[service.source].html
+    fields["content"] = Markup(html)  # noqa: S704
     fields["form"] = file_views(frame, service.form)
     fields["situations"] = links
     fields["tel"] = re.sub(r"[^+0-9]", "", service.phone)
@@ -102,7 +103,7 @@ def _service(frame: Frame, service: Service, links: tuple[Link, ...]) -> Context
     head = frame.head(
         service.title,
         service.path,
-        service.summary,
+        described(service.summary, html),
         json_ld=(schema,),
         above=_above(frame),
         icon=_ICON,

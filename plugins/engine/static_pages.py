@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from plugins.engine.frame import Context, Frame
 from plugins.engine.output import Output
+from plugins.engine.views import described
 from subscriptions.core.pages import Page
 
 
@@ -21,10 +22,11 @@ def outputs(frame: Frame) -> Iterator[Output]:
 
 
 def _page(frame: Frame, page: Page) -> Context:
+    html = frame.site.texts[page.source].html
     return {
-        **frame.head(page.title, page.path, page.summary),
+        **frame.head(page.title, page.path, described(page.summary, html)),
         "title": page.title,
-        "content": Markup(frame.site.texts[page.source].html),  # noqa: S704
+        "content": Markup(html),  # noqa: S704
     }
 
 

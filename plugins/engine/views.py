@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
+
+from markupsafe import Markup
 
 from plugins.engine.entries import headline
 from plugins.engine.site import Site
@@ -16,6 +19,9 @@ from subscriptions.core.item_state import ItemState
 from subscriptions.core.messages import Gettext, message
 from subscriptions.core.states import state_of
 from subscriptions.core.topics import Topic
+
+# Search engines show no more of a description.
+_LONGEST = 160
 
 _KINDS = {
     "alert": message("Warning"),
@@ -114,6 +120,11 @@ class Views:
             return None
         then = self.state(state.then) if state.then else None
         return StateView(state.kind, state.label.format(self._gettext), state.until, then)
+
+
+def described(summary: str, html: str) -> str:
+    """A summary for other sites and search engines; without one, how the text begins."""
+    return summary or shorten(Markup(html).striptags(), _LONGEST, placeholder=" …")  # noqa: S704
 
 
 def topic_link(topic: Topic) -> Link:

@@ -132,6 +132,21 @@ def test_pages_that_are_found_are_described(built: TownFolder) -> None:
     assert len(set(described.values())) == len(described)
 
 
+def test_what_has_no_summary_is_described_by_how_it_begins(second: TownFolder) -> None:
+    words = "Der Markt öffnet <b>früh</b> & schließt spät. " * 9
+    second.write(
+        "content/aktuelles/2026-03-09-markt.md",
+        f"---\ntitle: Markt\ndate: 2026-03-09 10:00\ntopics: [stadtleben]\n---\n{words}\n",
+    )
+    assert second.build(SECOND_NOW).code == 0
+    shown = second.page("aktuelles/2026-03-09-markt/")
+    found = str(one(shown, "meta[name=description]")["content"])
+    assert found.startswith("Der Markt öffnet früh & schließt spät. Der Markt")
+    assert found.endswith(" …")
+    assert len(found) <= 160
+    assert str(one(shown, "meta[property='og:description']")["content"]) == found
+
+
 def test_a_message_of_these_weeks_has_its_address_as_a_qr_code(built: TownFolder) -> None:
     new, old = "2026-10-12-vereinsfoerderung-2027", "2022-07-14-brand-am-bahndamm"
     shown = one(built.page(f"aktuelles/{new}/"), ".site-footer .print-only[aria-hidden] svg")
