@@ -8,7 +8,7 @@ PUBLISH := .venv/bin/python publish.py
 TO ?=
 to := $(if $(TO),--to $(TO),)
 
-.PHONY: help setup dev demo serve preview site check plan publish test test-browser test-all test-listmonk html-checker lint messages audit lock bench bench-quick clean
+.PHONY: help setup dev demo serve preview site check plan publish test test-browser test-all test-listmonk html-checker screenshots lint messages audit lock bench bench-quick clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,6 +76,9 @@ test-listmonk: dev ## Run the tests against a real Listmonk; fails without one (
 
 html-checker: ## Fetch the HTML checker that make test-browser uses if it is there (npm; it needs Java)
 	npm ci --silent --prefix tools/html
+
+screenshots: dev ## Take the pictures of docs/screenshots/ anew: every kind of page, four ways (needs a Chromium)
+	.venv/bin/python -m tests.browser.site_shots docs/screenshots
 
 lint: dev ## Ruff, mypy and the catalogues
 	.venv/bin/ruff check .

@@ -24,6 +24,7 @@ from subscriptions.core.pages import PageFields, ServiceFields
 from subscriptions.core.pools import PoolFields
 from subscriptions.core.seasons import Season
 from subscriptions.core.town import Colours, CommonAlerting, Identifiers, Town
+from tests.browser.whole_town import NAMES
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -260,6 +261,13 @@ def anchors(path: Path) -> set[str]:
 
 
 def test_pictures_are_small() -> None:
-    pictures = list((DOCS / "screenshots").glob("*.png"))
-    assert pictures
+    pictures = list((DOCS / "screenshots").iterdir())
     assert all(picture.stat().st_size < 150_000 for picture in pictures)
+    assert sum(picture.stat().st_size for picture in pictures) < 800_000
+
+
+def test_the_readme_shows_every_kind_of_page() -> None:
+    shown = re.findall(
+        r"\(docs/screenshots/([a-z-]+)\.webp\)", (ROOT / "README.md").read_text("utf-8")
+    )
+    assert sorted(shown) == sorted(NAMES)
