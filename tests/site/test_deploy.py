@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.servers import postgres
+from tests.servers import postgres, real
 
 from .site_runs import ROOT, clean_environment
 
@@ -201,3 +201,27 @@ def test_a_backup_that_fails_leaves_nothing_that_looks_like_one(tmp_path: Path) 
     )
     assert script("backup", str(tmp_path / "backup"), env=env).returncode != 0
     assert list((tmp_path / "backup").iterdir()) == []
+
+
+@pytest.mark.listmonk
+def test_what_the_compose_file_tells_listmonk_of_its_database_is_enough(
+    database: tuple[Path, dict[str, str]],
+) -> None:
+    if why := real.missing():
+        pytest.skip(why)
+    folder, env = database
+    sql("CREATE DATABASE listmonk", env)
+    told = COMPOSE["services"]["listmonk"]["environment"]
+    here = {"LISTMONK_db__host": postgres.HOST, "LISTMONK_db__port": env["PGPORT"]}
+    program = real.binary()
+    assert program is not None
+    installed = subprocess.run(
+        [program, "--install", "--idempotent", "--yes", "--config", ""],
+        cwd=folder,
+        env={**postgres.bare_environment(), **told, **here, "LISTMONK_db__password": "any"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    assert sql("SELECT count(*) FROM pg_database WHERE datname = 'listmonk'", env) == "1"
