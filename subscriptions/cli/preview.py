@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from threading import Event
@@ -58,17 +59,17 @@ def command(session: Session, as_of: datetime | None, to: str | None, port: int)
     outlooks = Outlooks(session, output / "feeds" / "alle.json", clock, to, as_of is None)
     pages = PreviewPages(session, base, desk, outlooks)
     stop = _stopping()
-    watcher.build(None)
-    output.mkdir(parents=True, exist_ok=True)
-    try:
-        with previewing(output, base, port, pages) as url:
-            _say_where(session, url)
-            _go_on(session, watcher, stop)
-    except OSError as error:
-        address = f"127.0.0.1:{port}"
-        raise ConfigurationError(
-            message("{address} cannot be used: {reason}", address=address, reason=error)
-        ) from error
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(previewing(output, base, port, pages))
+        except OSError as error:
+            address = f"127.0.0.1:{port}"
+            raise ConfigurationError(
+                message("{address} cannot be used: {reason}", address=address, reason=error)
+            ) from error
+        watcher.build(None)
+        _say_where(session, url)
+        _go_on(session, watcher, stop)
     return OK
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import ignore_patterns
 
 import httpx
 import pytest
 
 from .followed_town import LONG, PROGRAM
-from .site_runs import SECOND_NOW, TownFolder, clean_environment, tree
+from .site_runs import SECOND_NOW, SECOND_TOWN, TownFolder, clean_environment, tree
 
 DRAFT = """---
 title: Bäume am Markt
@@ -75,16 +77,26 @@ class Previewed:
         return text
 
 
-@pytest.fixture
-def previewed(second: TownFolder) -> Iterator[Previewed]:
-    second.write(FILE, DRAFT.format(topic="stadtleben", count=3))
-    second.write("content/anhaenge/baum.png", PNG)
-    preview = Previewed(second, "--as-of", SECOND_NOW, "--to", "outbox")
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
+    """One preview for all tests: each leaves the town as it was."""
+    folder = tmp_path_factory.mktemp("preview") / "stadt"
+    town = TownFolder(Path(shutil.copytree(SECOND_TOWN, folder, ignore=ignore_patterns("var"))))
+    town.write(FILE, DRAFT.format(topic="stadtleben", count=3))
+    town.write("content/anhaenge/baum.png", PNG)
+    preview = Previewed(town, "--as-of", SECOND_NOW, "--to", "outbox")
     yield preview
     preview.process.send_signal(signal.SIGTERM)
     assert preview.process.wait(LONG) == 0
     assert preview.process.stdout is not None
     preview.process.stdout.close()
+
+
+@pytest.fixture
+def previewed(process: Previewed) -> Iterator[Previewed]:
+    yield process
+    process.town.write(FILE, DRAFT.format(topic="stadtleben", count=3))
+    process.until(PAGE, "3 Linden")
 
 
 def test_what_an_editor_sees(previewed: Previewed) -> None:
@@ -118,7 +130,7 @@ def test_what_an_editor_sees(previewed: Previewed) -> None:
     assert tree(previewed.town.folder / "content") == before
     made = {path.name for path in previewed.town.folder.iterdir()}
     assert not made & {"output", "outbox"}
-    assert "published" not in {path.name for path in (previewed.town.folder / "var").iterdir()}
+    assert [path.name for path in (previewed.town.folder / "var").iterdir()] == ["preview"]
 
 
 def test_no_other_website_reads_it(previewed: Previewed) -> None:
