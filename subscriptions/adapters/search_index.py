@@ -99,7 +99,7 @@ class SearchIndex:
         words = [word for pair in options.items() for word in pair]
         try:
             done = subprocess.run(  # noqa: S603  # a list, no shell
-                [sys.executable, "-P", "-m", "pagefind", *words],
+                [*_gently(), sys.executable, "-P", "-m", "pagefind", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -116,6 +116,12 @@ class SearchIndex:
         for pattern in _UNUSED:
             for path in target.glob(pattern):
                 path.unlink()
+
+
+def _gently() -> tuple[str, ...]:
+    """Whoever publishes meanwhile goes first."""
+    nice = shutil.which("nice")
+    return (nice, "-n", "10") if nice else ()
 
 
 def _put(made: Path, folder: Path) -> None:

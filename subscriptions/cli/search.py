@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 
 import click
 
@@ -12,9 +11,6 @@ from subscriptions.cli.output import say
 from subscriptions.cli.session import Session
 from subscriptions.core.exit_codes import INCOMPLETE, OK, USAGE
 from subscriptions.core.messages import mark, message
-
-# Whoever publishes meanwhile goes first.
-_NICE = 10
 
 
 @click.command(
@@ -41,7 +37,6 @@ def command(session: Session) -> int:
     with (places.var / "search.lock").open("a") as lock:
         # A second one waits, and then finds nothing to do.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        os.nice(_NICE)
         try:
             made = index.update()
         except SearchIndexError as error:

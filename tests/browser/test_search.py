@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.policies import FILES, policy_of
-from tests.browser.whole_town import Quiet
+from tests.browser.whole_town import Quiet, served
 from tests.site.site_runs import SECOND_NOW, SECOND_TOWN, TownFolder
 
 pytestmark = pytest.mark.browser
@@ -33,13 +30,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert town.run("search").code == 0
     (folder / "www").mkdir()
     (folder / "www" / "info").symlink_to(town.output)
-    handler = partial(Served, directory=str(folder / "www"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/info/suche/"
-        server.shutdown()
-        thread.join()
+    with served(folder / "www", Served) as address:
+        yield f"{address}info/suche/"
 
 
 @pytest.mark.parametrize("file", FILES)
