@@ -8,7 +8,7 @@ back.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -24,15 +24,14 @@ from plugins.engine.rows import row_of
 from plugins.engine.stamps import stamp_of
 from plugins.engine.store import Store
 from subscriptions.core.attachments import ATTACHMENTS
-from subscriptions.core.incidents import Incidents, needs_attention
 from subscriptions.core.item import Item
-from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
 from subscriptions.core.problems import Problem
 from subscriptions.core.remains import remains_of
 from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
+from subscriptions.core.vanished import vanished
 
 # How the sources of last good versions are called.
 PUBLISHED = "var/published"
@@ -81,7 +80,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
         return Completed(content, frozenset(), ())
     published = _published_at(published, now)
     held = _held(content, published)
-    lost = _lost_warnings(content, published, held, now)
+    lost = vanished(content.items, published.items, published.gone, held, now)
     kept = [*held, *lost]
     gone = _gone(content, published, {item.id for item in kept}, now)
     pages = _kept(PAGES, content.pages, published.pages, content)
@@ -141,42 +140,6 @@ def _gone(
         if item.id not in present and item.id not in content.broken_ids
     }
     return tuple(item for _, item in sorted(gone.items()))
-
-
-def _lost_warnings(
-    content: Content, published: Content, held: Sequence[Item], now: datetime
-) -> dict[Item, Problem]:
-    """Warnings in force that are there no longer, though nothing lifted them.
-
-    Gone is also what became a draft, was dated into the future or is no warning any more.
-    """
-    if not any(item.is_warning for item in published.items):
-        return {}
-    public = [item for item in content.items if is_published(item, now)]
-    there = [item for item in public if item.is_warning or item.withdrawn]
-    present = {item.id for item in (*there, *held)}
-    known = (*published.gone, *published.items, *there)
-    incidents = Incidents({item.id: item for item in known}.values())
-    files = {item.id: item for item in content.items}
-    return {
-        item: _wrong(item, files.get(item.id))
-        for item in published.items
-        if item.id not in present and needs_attention(item, incidents, now)
-    }
-
-
-def _wrong(published: Item, now_there: Item | None) -> Problem:
-    """The problem of a file that is gone, or of the field that makes it no public warning."""
-    what = message(
-        "this warning is in force, and its file is gone or no longer says so; put it back. To"
-        " end the warning, publish an item with msgtype: cancel and references: {id};"
-        " a false alarm gets withdrawn:",
-        id=published.id,
-    )
-    if now_there is None:
-        return Problem(f"content/{ITEMS}/{published.id}.md", 1, what)
-    field = "date" if now_there.is_warning else "msgtype"
-    return now_there.problem("draft" if now_there.draft else field, what)
 
 
 Static = TypeVar("Static", Page, Service, Pool)

@@ -136,6 +136,34 @@ def test_an_all_clear_in_the_same_push_goes_out(
         assert list(warned.mails()) == list(keys)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("title:", "draft: true\ntitle:", id="a draft"),
+        pytest.param(f"msgtype: cancel\nreferences: {ALERT_ID}\n", "", id="no all-clear any more"),
+        pytest.param("", "", id="deleted"),
+    ],
+)
+def test_an_all_clear_that_vanishes_brings_no_warning_back(
+    warned: TownFolder, clock: SetClock, old: str, new: str
+) -> None:
+    clock("2026-03-08 08:00")
+    warned.write(CANCEL, ALL_CLEAR)
+    assert publish(warned)[0] == 0
+    if old:
+        warned.change(CANCEL, old, new)
+    else:
+        (warned.folder / CANCEL).unlink()
+    answer = warned.run("build")
+    assert answer.code == 3
+    assert "die Warnung, die sie aufhebt, würde wieder gelten" in answer.err
+    for times in ("the first run", "the next one"):
+        assert publish(warned)[0] == 3, times
+        assert banner(warned) == ""
+        assert "Aufgehoben am" in text(warned.page(f"aktuelles/{ALERT_ID}/"), "main")
+    assert len(warned.mails()) == 2
+
+
 @pytest.mark.parametrize("hidden", ["draft: true\n", ""], ids=["a draft", "of tomorrow"])
 def test_an_all_clear_that_is_not_public_lifts_nothing(
     warned: TownFolder, clock: SetClock, hidden: str
