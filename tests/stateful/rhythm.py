@@ -73,7 +73,7 @@ def check_digest(place: Place, key: Key, campaign: Any, over: frozenset[str]) ->
     assert now - hour <= DAY - CLOSED + SLACK, f"{key} was started too near to the next"
     items = campaign.attribs["items"].split()
     assert items, f"{key} is empty"
-    # Sent again, it still lists what has another topic now: nobody else would tell of it.
+    # Sent again, it still lists what has another topic or date now: nobody else would tell of it.
     first = str(Key("digest", key.site, key.id, part)) if key.kind == "resend" else ""
     told = place.world.listed.get(first, ())
     for item in items:
@@ -83,8 +83,10 @@ def check_digest(place: Place, key: Key, campaign: Any, over: frozenset[str]) ->
         assert "broken" in over or not entry.info.held, f"{key} lists {item}, which is broken"
         assert entry.info.mail, f"{key} lists {item}, which is not to be mailed"
         assert not entry.info.withdrawn, f"{key} lists {item}, which is withdrawn"
-        assert entry.date_published <= hour, f"{key} lists {item} of the future"
-        assert hour - entry.date_published <= 2 * DAY, f"{key} lists {item}, which is too old"
+        latest = now if item in told else hour
+        assert entry.date_published <= latest, f"{key} lists {item} of the future"
+        is_young = hour - entry.date_published <= 2 * DAY
+        assert is_young or item in told, f"{key} lists {item}, which is too old"
         end = entry.info.until
         assert not end or end > now - SLACK, f"{key} lists {item}, which has expired"
 
