@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft7Validator
 
 from tests.servers import postgres, real
 
@@ -43,6 +44,13 @@ def test_each_service(name: str) -> None:
     assert {one for one in mounted if not one.startswith("./")} <= set(COMPOSE["volumes"])
     assert set(service["networks"]) <= set(COMPOSE["networks"])
     assert set(service.get("depends_on", ())) <= set(SERVICES)
+
+
+def test_the_compose_file_fits_its_schema() -> None:
+    schema = ROOT / "tests" / "fixtures" / "compose" / "compose-spec.json"
+    validator = Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
+    wrong = [f"{list(one.path)}: {one.message}" for one in validator.iter_errors(COMPOSE)]
+    assert wrong == []
 
 
 def test_only_the_web_server_is_open_to_the_world() -> None:
@@ -201,6 +209,27 @@ def test_a_backup_that_fails_leaves_nothing_that_looks_like_one(tmp_path: Path) 
     )
     assert script("backup", str(tmp_path / "backup"), env=env).returncode != 0
     assert list((tmp_path / "backup").iterdir()) == []
+
+
+@pytest.mark.parametrize("fails", ["", "run", "build", "up"])
+def test_an_upgrade_saves_first_and_stops_at_what_fails(fails: str, tmp_path: Path) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text(
+        """#!/bin/sh
+        for word in "$@"; do
+          case $word in run|build|pull|up|exec) echo "$word" >>"$LOG"; break;; esac
+        done
+        [ "$word" != "$FAILS" ]
+        """,
+        encoding="utf-8",
+    )
+    docker.chmod(0o755)
+    log = tmp_path / "log"
+    env = clean_environment(PATH=f"{tmp_path}:{os.environ['PATH']}", LOG=str(log), FAILS=fails)
+    done = script("upgrade", env=env)
+    steps = ["run", "build", "pull", "up", "exec"]
+    assert log.read_text().split() == (steps[: steps.index(fails) + 1] if fails else steps)
+    assert (done.returncode == 0) is not bool(fails)
 
 
 @pytest.mark.listmonk
