@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import axe
 from tests.browser.policies import policy_of
 from tests.browser.whole_town import Quiet
 from tests.site.site_runs import SECOND_NOW, SECOND_TOWN, TownFolder
@@ -99,6 +100,7 @@ def test_what_was_seen_is_there_with_its_time(visitor: Page, tmp_path: Path) -> 
     visitor.goto(f"{town.url}gefahren/")
     expect(visitor.locator("main > .offline")).to_have_text(STAND)
     expect(visitor.locator(".hazard")).to_contain_text("Hochwasser")
+    axe.finds_nothing(visitor)
 
     visitor.goto(f"{town.url}{NEVER_SEEN}")
     expect(visitor.locator("h1")).to_have_text("Sie sind offline")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import axe
 from tests.browser.policies import FILES, policy_of
 from tests.browser.whole_town import Quiet, served
 from tests.site.site_runs import SECOND_NOW, SECOND_TOWN, TownFolder
@@ -54,6 +55,8 @@ def test_a_search_by_keyboard(
     page.get_by_role("button", name="Suche").press("Enter")
     expect(state).to_have_text("2 Treffer")
     assert "topic=Warnungen" in page.url
+    page.emulate_media(color_scheme="dark")
+    axe.finds_nothing(page)
     page.get_by_label("Suchbegriff").fill("xyzzyx")
     page.keyboard.press("Enter")
     expect(state).to_have_text(re.compile("^Nichts gefunden"))
