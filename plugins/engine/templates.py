@@ -22,7 +22,7 @@ from plugins.engine.theme import Theme
 from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
 from subscriptions.core.town import Town
-from subscriptions.core.typography import compounds, tied, tied_html
+from subscriptions.core.typography import compounds, tied
 
 # Compiled for the sandbox or not: one must not be taken for the other.
 _COMPILED = {False: "__jinja2_%s.cache", True: "__jinja2_own_%s.cache"}
@@ -89,7 +89,7 @@ def _heading(text: str, language: str) -> Markup:
 
 
 def _tied(text: str) -> str:
-    return Markup(tied_html(text)) if isinstance(text, Markup) else tied(text)  # noqa: S704
+    return Markup(tied(text)) if isinstance(text, Markup) else tied(text)  # noqa: S704
 
 
 def _at(value: Moment | datetime) -> datetime:

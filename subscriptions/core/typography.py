@@ -10,13 +10,14 @@ import re
 # Shorter words fit into a heading on the narrowest phone.
 _LONG = 15
 
+# It begins with the blank, so that a text of thousands of letters is looked through at once.
+_UNITS = "Uhr|Euro|€|%|Prozent|°C|Grad|km/h|km|m²|m|cm|mm|kg|g|t|l|ha|kW|MB|kB|GB"
 _TIED = re.compile(
-    r"(?<=\d) (?=(?:Uhr|Euro|€|%|Prozent|°C|Grad|km/h|km|m²|m|cm|mm|kg|g|t|l|ha|kW|MB|kB|GB)(?!\w))"
-    r"|(?<=\d\.) (?=(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))"
-    r"|(?<=\bz\.) (?=B\.)|(?<=\bd\.) (?=h\.)|(?<=\bu\.) (?=a\.)"
-    r"|(?<=\bNr\.) (?=\d)|(?<=§) (?=\d)"
+    rf" (?:(?<=\d )(?=(?:{_UNITS})(?!\w))"
+    r"|(?<=\d\. )(?=Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+    r"|(?<=\bz\. )(?=B\.)|(?<=\bd\. )(?=h\.)|(?<=\bu\. )(?=a\.)"
+    r"|(?<=\bNr\. )(?=\d)|(?<=§ )(?=\d))"
 )
-_TAG = re.compile(r"(<[^>]*>)")
 _WORD = re.compile(rf"[^\W\d_]{{{_LONG},}}")
 
 # A joint is after a linking s, or before a word that many of a town's compounds are made with.
@@ -35,13 +36,8 @@ _JOINT = re.compile(rf"{_LINKED}|(?<!ver)(?<!c)(?<!ab)(?={_PARTS})")
 
 
 def tied(text: str) -> str:
-    """The text with no-break spaces before units, in dates and in abbreviations."""
+    """The text, or HTML, with no-break spaces before units, in dates and in abbreviations."""
     return _TIED.sub("\u00a0", text)
-
-
-def tied_html(html: str) -> str:
-    """The same for HTML: what stands in tags stays as it is."""
-    return "".join(piece if piece[:1] == "<" else tied(piece) for piece in _TAG.split(html))
 
 
 def parts(word: str) -> tuple[str, ...]:

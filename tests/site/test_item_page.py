@@ -201,3 +201,66 @@ def test_an_exercise_is_marked_everywhere(second: TownFolder) -> None:
     assert title in text(second.page(""), ".banner")
     for kind in ("rss.xml", "atom.xml"):
         assert title in (second.output / f"feeds/warnungen.{kind}").read_text(encoding="utf-8")
+
+
+NEWS = """---
+title: {title}
+date: 2026-03-0{day} 08:00
+topics: [{topic}]
+---
+{title}.
+"""
+
+
+def test_a_message_leads_to_earlier_ones_and_later_ones_do_not_touch_it(second: TownFolder) -> None:
+    days = {1: "stadtleben", 2: "schule-und-kita", 3: "stadtleben", 4: "stadtleben"}
+    for day, topic in days.items():
+        text_ = NEWS.format(title=f"Nachricht {day}", day=day, topic=topic)
+        second.write(f"content/aktuelles/2026-03-0{day}-nachricht.md", text_)
+    second.build(SECOND_NOW)
+    third = "aktuelles/2026-03-03-nachricht/"
+    related = "section[aria-labelledby=related-title] a"
+    assert _hrefs(second.page(third).select(related)) == ["/info/aktuelles/2026-03-01-nachricht/"]
+    before = (second.output / third / "index.html").read_bytes()
+    late = NEWS.format(title="Noch eine", day=7, topic="stadtleben")
+    second.write("content/aktuelles/2026-03-07-nachricht.md", late)
+    second.change("content/aktuelles/2026-03-01-nachricht.md", "title: N", "title: Neue N")
+    second.build(SECOND_NOW)
+    after = second.page(third)
+    assert [text(link) for link in after.select(related)] == ["Neue Nachricht 1"]
+    changed = (second.output / third / "index.html").read_bytes()
+    assert changed.replace(b"Neue Nachricht 1", b"Nachricht 1") == before
+
+
+def test_an_old_message_says_so_and_a_new_one_does_not(second: TownFolder) -> None:
+    school = "aktuelles/2026-03-06-anmeldung-einschulung/"
+    second.build("2026-06-03 12:00")
+    assert second.page(school).select(".old") == []
+    second.build("2026-06-06 12:00")
+    assert "älter als drei Monate" in text(second.page(school), ".old")
+
+
+def test_a_page_can_be_found_again_passed_on_and_left(built: TownFolder) -> None:
+    shown = one(built.page(PRESS), "main")
+    assert [text(link) for link in shown.select(".trail a")] == ["Start", "Themen"]
+    mail = href(one(shown, ".share a"))
+    assert mail.startswith("mailto:?subject=Info-Kanal")
+    address = f"https://info.tangerhuette.example/{PRESS}"
+    assert one(shown, ".share [data-copy]")["data-copy"] == address
+    assert one(shown, ".share li:has([data-copy])").has_attr("hidden"), "a script shows it"
+    assert text(shown, ".side h2") == "„Vereine“ abonnieren"
+
+
+def test_the_course_of_corrections_is_told(second: TownFolder) -> None:
+    notes = "corrections:\n" + "".join(
+        f"  - {{date: 2026-03-0{day} 08:15, note: Nur {day}0 Stände.}}\n" for day in (6, 7)
+    )
+    market = "content/aktuelles/2026-03-05-fruehjahrsmarkt.md"
+    second.change(market, "location: Anger\n", f"location: Anger\n{notes}")
+    second.build(SECOND_NOW)
+    lines = second.page("aktuelles/2026-03-05-fruehjahrsmarkt/").select(".history li")
+    assert [text(line, "span") for line in lines] == [
+        "Nur 70 Stände.",
+        "Nur 60 Stände.",
+        "Veröffentlicht",
+    ]
