@@ -228,7 +228,8 @@ def _check_feed(feed: Feed, source: str, site: str) -> None:
         raise _invalid(
             source,
             message(
-                "the feed has no items; write the first one, or build the site again with publish.py build"
+                "the feed has no items; write the first one, or build the site again with"
+                " publish.py build"
             ),
         )
     _check_identities(feed.items, source)
