@@ -14,7 +14,7 @@ class Output:
     ``address``: under which search engines find it, below the site's address; None: they need not.
     ``updated``: its last change that readers should notice, in seconds since 1970.
     ``shows``: all that decides its bytes beside what a fingerprint covers; None: nobody knows
-    without making it.
+    without making it. ``is_copy``: of a file of the town's, which no store keeps once more.
     """
 
     path: str
@@ -22,6 +22,7 @@ class Output:
     address: str | None = None
     updated: float | None = None
     shows: tuple[object, ...] | None = None
+    is_copy: bool = False
 
     @property
     def key(self) -> bytes | None:

@@ -83,7 +83,8 @@ def _files(site: Site, theme: Theme) -> Iterator[Output]:
         yield Output(name if name == _WORKER else f"theme/{name}", make)
     for name in sorted(_attached(site)):
         if site.folder.size_of(name) is not None:
-            yield Output(name, site.folder.path_of(name).read_bytes)
+            make = site.folder.path_of(name).read_bytes
+            yield Output(name, make, shows=site.faces.files((name,)), is_copy=True)
 
 
 def _style(path: Path, site: Site) -> bytes:

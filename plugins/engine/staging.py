@@ -62,7 +62,7 @@ def _make(
         target = staging / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    is_kept = not (store and key) or kept is not None
+    is_kept = not (store and key) or kept is not None or output.is_copy
     return Made(output.path, key, is_new, b"" if is_kept else data, problem=problem)
 
 
