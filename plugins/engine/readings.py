@@ -105,6 +105,9 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
             todo.append((part, path, stamp))
     gone = known.keys() - found.keys()
     texts: dict[str, str] = {}
+    if todo:
+        # Before children are made, each of which would load it anew.
+        import plugins.engine.markdown  # noqa: F401, PLC0415
     for begin in range(0, len(todo), _BATCH):
         batch = todo[begin : begin + _BATCH]
         read = [
