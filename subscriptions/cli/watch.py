@@ -92,10 +92,13 @@ class Watcher:
     heard: Callable[[Built], None] = _nobody
     told: str = ""
     swept: float = field(default=float("-inf"))
+    is_watching: bool = False
 
     def look(self, changed: Collection[Path]) -> None:
         """Build if anything changed, if it is time to look at everything, or a state ends."""
-        if time.monotonic() - self.swept > _SWEEP:
+        if not self.is_watching or time.monotonic() - self.swept > _SWEEP:
+            # What changed while the first build was made, nobody has told.
+            self.is_watching = True
             self.build(None)
         elif changed or self.live.is_due(self.clock()):
             self.build(changed)
