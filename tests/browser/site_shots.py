@@ -16,9 +16,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from subscriptions.core.dates import parse_moment
 from tests.browser.chromium import FLAGS, executable
-from tests.browser.whole_town import NAMES, moment_of, whole_town
+from tests.browser.whole_town import NAMES, opened, whole_town
 
 # Width and height of each view in CSS pixels, and what else makes it; A4 at 96 to the inch.
 VIEWS: tuple[tuple[int, int, dict[str, Any]], ...] = (
@@ -33,22 +32,15 @@ GROUND = "#8b9096"
 QUALITY = 15
 
 
-def views(browser: Browser, address: str, now: str) -> Iterator[Image.Image]:
-    """The upper part of a page in each view, at the moment for which it was built."""
+def views(browser: Browser, town: dict[str, str], name: str) -> Iterator[Image.Image]:
+    """The upper part of a page in each view."""
     for width, height, kind in VIEWS:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="de-DE",
-            timezone_id="Europe/Berlin",
-            service_workers="block",
-        )
-        page = context.new_page()
-        page.clock.set_fixed_time(parse_moment(now).at)
+        page = opened(browser, town, name, width)
+        page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(**kind)
-        page.goto(address)
         picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
         yield picture.resize((width * HEIGHT // height, HEIGHT), Image.Resampling.LANCZOS)
-        context.close()
+        page.context.close()
 
 
 def side_by_side(pictures: list[Image.Image]) -> Image.Image:
@@ -72,7 +64,7 @@ def main(folder: Path, names: tuple[str, ...]) -> None:
     ):
         browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         for name in names:
-            sheet = side_by_side(list(views(browser, addresses[name], moment_of(name))))
+            sheet = side_by_side(list(views(browser, addresses, name)))
             sheet.save(folder / f"{name}.webp", quality=QUALITY, method=6)
         browser.close()
 

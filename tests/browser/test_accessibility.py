@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from subscriptions.core.dates import parse_moment
 from tests.browser import axe
-from tests.browser.whole_town import NAMES, moment_of
+from tests.browser.whole_town import NAMES, opened
 
 pytestmark = pytest.mark.browser
 
@@ -51,26 +50,10 @@ SMALL = """all => [...document.querySelectorAll(all)]
   .map(one => `${one.textContent.trim()} ${JSON.stringify(one.getBoundingClientRect())}`)"""
 
 
-def opened(browser: Browser, town: dict[str, str], name: str, width: int, **more: Any) -> Page:
-    """A page at the moment for which the site was built."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        locale="de-DE",
-        timezone_id="Europe/Berlin",
-        bypass_csp=True,
-        service_workers="block",
-        **more,
-    )
-    page = context.new_page()
-    page.clock.set_fixed_time(parse_moment(moment_of(name)).at)
-    page.goto(town[name])
-    return page
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(browser: Browser, town: dict[str, str], name: str) -> None:
     """In all looks and widths of one page: to load it and axe-core takes longer than to look."""
-    page = opened(browser, town, name, WIDTHS[0])
+    page = opened(browser, town, name, WIDTHS[0], bypass_csp=True)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         for look in LOOKS:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Response
 
-from subscriptions.core.dates import parse_moment
 from tests.browser.chromium import FLAGS, executable
-from tests.browser.whole_town import NAMES, moment_of
+from tests.browser.whole_town import NAMES, opened
 
 pytestmark = pytest.mark.browser
 
@@ -41,22 +40,6 @@ def large_type(browser: Browser) -> Iterator[Browser]:
     started = browser.browser_type.launch(executable_path=executable(), args=flags)
     yield started
     started.close()
-
-
-def opened(
-    browser: Browser, town: dict[str, str], name: str, width: int, *, script: bool = True
-) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        locale="de-DE",
-        timezone_id="Europe/Berlin",
-        java_script_enabled=script,
-        service_workers="block",
-    )
-    page = context.new_page()
-    page.clock.set_fixed_time(parse_moment(moment_of(name)).at)
-    page.goto(town[name])
-    return page
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -91,7 +74,7 @@ def test_without_a_script_a_page_says_the_same(
     assert hosts == {urlsplit(town[name]).netloc}
     assert page.evaluate(KEPT) == []
     assert page.context.cookies() == []
-    plain = opened(browser, town, name, 1280, script=False)
+    plain = opened(browser, town, name, 1280, java_script_enabled=False)
     said = plain.evaluate(WORDS)
     assert len(said) > 200
     # The search leads on to the archive (test_search.py).

@@ -8,7 +8,11 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
+from playwright.sync_api import Browser, Page
+
+from subscriptions.core.dates import parse_moment
 from subscriptions.core.remains import Remains
 from tests.site.site_runs import TownFolder, copy_of_shipped
 
@@ -107,6 +111,21 @@ def town_of(folder: Path, now: str) -> TownFolder:
 def moment_of(name: str) -> str:
     """When the page of this name was built."""
     return QUIET_NOW if name == QUIET else NOW
+
+
+def opened(browser: Browser, town: dict[str, str], name: str, width: int, **more: Any) -> Page:
+    """A page of the town in a window of its own, at the moment for which it was built."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        locale="de-DE",
+        timezone_id="Europe/Berlin",
+        service_workers="block",
+        **more,
+    )
+    page = context.new_page()
+    page.clock.set_fixed_time(parse_moment(moment_of(name)).at)
+    page.goto(town[name])
+    return page
 
 
 def _file(town: TownFolder, path: str) -> Path:
