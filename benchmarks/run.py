@@ -107,7 +107,8 @@ def _measure(
         if "plan" in wanted:
             results.add("plan", OURS, size, rows.plan(sites[OURS]))
     _watchers(sites, size, wanted, rounds, results)
-    _mails(bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
+    if wanted & {"started", "mailed"}:
+        _mails(bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
 
 
 def _mails(site: Bench, wanted: set[str], rounds: int, results: Results) -> None:
