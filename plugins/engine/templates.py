@@ -7,6 +7,7 @@ from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 from urllib.parse import quote
+from zlib import crc32
 
 from jinja2 import (
     Environment,
@@ -23,9 +24,6 @@ from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
 from subscriptions.core.town import Town
 from subscriptions.core.typography import compounds, tied
-
-# Compiled for the sandbox or not: one must not be taken for the other.
-_COMPILED = {False: "__jinja2_%s.cache", True: "__jinja2_own_%s.cache"}
 
 
 def environment(
@@ -45,7 +43,6 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=FileSystemBytecodeCache(str(cache), _COMPILED[is_own]) if cache else None,
         extensions=["jinja2.ext.i18n"],
     )
     created.install_gettext_callables(  # type: ignore[attr-defined]
@@ -66,7 +63,18 @@ def environment(
         "heading": lambda text: _heading(text, town.language),
     }
     created.filters.update({name: _of_a_town(work) for name, work in filters.items()})
+    if cache:
+        created.bytecode_cache = FileSystemBytecodeCache(str(cache), _pattern(created))
     return created
+
+
+def _pattern(created: Environment) -> str:
+    """The names of compiled templates: they call the filters that there were, in a sandbox or not.
+
+    A filter that was unknown is compiled as an error, and stays one.
+    """
+    known = crc32(" ".join(sorted(created.filters)).encode())
+    return f"__jinja2_{'own_' if created.sandboxed else ''}{known:08x}_%s.cache"
 
 
 def _of_a_town(work: Callable[..., object]) -> Callable[..., object]:
