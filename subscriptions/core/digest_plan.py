@@ -140,6 +140,7 @@ def _sent(
         key=campaign.key,
         topics=(current.topic.id,),
         wanted=lambda: bool(entries) and current.goes(now) <= now <= current.closes,
+        held=lambda: digest_held_back(Digest(campaign.key, current, entries), situation),
         compose=lambda key: situation.compose_digest(Digest(key, current, entries)),
         ends=current.closes,
         items=entries,

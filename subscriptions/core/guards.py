@@ -17,6 +17,9 @@ from subscriptions.core.ledger import Campaign
 from subscriptions.core.mail_templates import UnmadeMailError
 from subscriptions.core.messages import Message, message
 
+# A guard, and why it holds something back.
+Held = tuple[Guard, Message]
+
 # How far the server's clock may be from ours.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
@@ -28,12 +31,17 @@ _OF_AN_ITEM: frozenset[Guard] = frozenset({"broken", "rename"})
 
 
 def held_back(candidate: Candidate, situation: Situation) -> Action | None:
-    """The first guard that holds this back and is not overruled."""
-    passes = _NOT_FOR_WARNINGS if candidate.is_warning else frozenset()
-    for guard, reason in _guards(candidate, situation):
-        if guard not in passes and guard not in situation.facts.over:
-            return replace(act(candidate, "hold", reason), guard=guard, loud=True)
+    """The action of what a guard holds back."""
+    if held := guard_of(candidate, situation):
+        guard, reason = held
+        return replace(act(candidate, "hold", reason), guard=guard, loud=True)
     return None
+
+
+def guard_of(candidate: Candidate, situation: Situation) -> Held | None:
+    """The first guard that holds this back and is not overruled."""
+    passes = situation.facts.over | (_NOT_FOR_WARNINGS if candidate.is_warning else frozenset())
+    return next((held for held in _guards(candidate, situation) if held[0] not in passes), None)
 
 
 def kept_out(candidate: Candidate, situation: Situation) -> Action | None:
@@ -44,7 +52,7 @@ def kept_out(candidate: Candidate, situation: Situation) -> Action | None:
     return None
 
 
-def digest_held_back(digest: Digest, situation: Situation) -> tuple[Guard, Message] | None:
+def digest_held_back(digest: Digest, situation: Situation) -> Held | None:
     """The first guard that holds back a whole digest."""
     topic = digest.period.topic
     found = [*_of_the_server(situation), *_of_topics((topic.id,), situation)]
@@ -61,7 +69,7 @@ def held_unmade(
     return Action(key, "hold", error.message, entry, campaign, guard="compose", loud=True)
 
 
-def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard, Message]]:
+def _guards(candidate: Candidate, situation: Situation) -> Iterator[Held]:
     entry = candidate.entry
     if entry.info.held:
         yield "broken", message("its file has a mistake; mend it, and it goes out")
@@ -76,7 +84,7 @@ def _guards(candidate: Candidate, situation: Situation) -> Iterator[tuple[Guard,
     yield from _of_a_page(entry, situation)
 
 
-def _of_the_server(situation: Situation) -> Iterator[tuple[Guard, Message]]:
+def _of_the_server(situation: Situation) -> Iterator[Held]:
     facts = situation.facts
     if facts.demo_refused:
         yield "demo", message("town.yml says demo: true; nothing is sent to a real server")
@@ -91,18 +99,18 @@ def _of_the_server(situation: Situation) -> Iterator[tuple[Guard, Message]]:
         )
 
 
-def _no_since() -> tuple[Guard, Message]:
+def _no_since() -> Held:
     what = message("topics.yml names no since: for its topic, so all of it could be new")
     return "since", what
 
 
-def _of_topics(topics: Iterable[str], situation: Situation) -> Iterator[tuple[Guard, Message]]:
+def _of_topics(topics: Iterable[str], situation: Situation) -> Iterator[Held]:
     lists = situation.facts.lists
     if lists is not None and (missing := [topic for topic in topics if topic not in lists]):
         yield "list", _no_list(missing)
 
 
-def _of_a_page(entry: Entry, situation: Situation) -> Iterator[tuple[Guard, Message]]:
+def _of_a_page(entry: Entry, situation: Situation) -> Iterator[Held]:
     if situation.facts.live.get(entry.info.id) is False:
         yield "live", message("its page is not live yet: {url}", url=entry.url)
 

@@ -14,6 +14,7 @@ from subscriptions.core.actions import Action, Situation
 from subscriptions.core.candidates import Candidate, end_of, is_expired
 from subscriptions.core.due import is_forgotten, why_superseded
 from subscriptions.core.feed import Entry
+from subscriptions.core.guards import Held, guard_of
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger
 from subscriptions.core.mail_templates import UnmadeMailError
@@ -34,13 +35,14 @@ ENOUGH = 0.9
 class Original:
     """A mail that may have to be sent again, under the key that ``compose`` takes.
 
-    ``wanted``: it is still to be mailed; ``ends``: from then on no longer. It is about one
-    ``entry``, or lists ``items``.
+    ``wanted``: it is still to be mailed; ``held``: by which guard it is held back, as it was at
+    first; ``ends``: from then on no longer. It is about one ``entry``, or lists ``items``.
     """
 
     key: Key
     topics: tuple[str, ...]
     wanted: Callable[[], bool]
+    held: Callable[[], Held | None]
     compose: Callable[[Key], Mail]
     ends: datetime | None
     entry: Entry | None = None
@@ -58,6 +60,7 @@ def original(candidate: Candidate, situation: Situation) -> Original:
         key=candidate.key,
         topics=candidate.entry.tags,
         wanted=lambda: _is_wanted(candidate, situation),
+        held=lambda: guard_of(candidate, situation),
         compose=compose,
         ends=end_of(candidate),
         entry=candidate.entry,
@@ -133,6 +136,9 @@ def _resend(about: Original, action: Action, number: int, situation: Situation) 
     reason = message("most did not get it, so it is sent again to all ({number})", number=number)
     there = situation.sent.get(key)
     bare = Action(key, "hold", reason, about.entry, there, items=about.items)
+    if held := about.held():
+        guard, why = held
+        return replace(bare, guard=guard, reason=why, loud=True)
     try:
         mail = about.compose(key)
     except UnmadeMailError as error:

@@ -202,6 +202,10 @@ def test_one_that_most_did_not_get_is_sent_again() -> None:
     (action,) = made.to_do
     assert str(action.key) == "resend/ort/tag/digest-20260601t1700-1"
     assert action.items == (FEST,)
+    for held in ({"skew": HOUR}, {"live": {"fest": False}}, {"demo_refused": True}, {"lists": {}}):
+        made = planned_at([FEST], lost, topics=topics, **({"lists": LISTS} | held))
+        assert made.to_do == ()
+        assert [one.verb for one in made.actions if one.key == action.key] == ["hold"]
     again = digest("finished", FEST, key=action.key, slug=action.key.slug)
     made = planned_at([FEST], lost, again, topics=topics, lists=LISTS)
     assert (of(made, "fest").verb, made.to_do) == ("done", ())

@@ -487,6 +487,22 @@ def test_a_lost_resend_is_not_sent_again() -> None:
     assert planned([warning()], lost, topics=lists, started=started).to_do == ()
 
 
+@pytest.mark.parametrize(
+    ("facts", "guard"),
+    [
+        ({"demo_refused": True}, "demo"),
+        ({"lists": {}}, "list"),
+        ({"skew": timedelta(hours=1)}, None),
+    ],
+)
+def test_a_resend_is_held_by_what_holds_a_warning(facts: dict[str, Any], guard: str | None) -> None:
+    lists = Topics((topic("gefahr", "warning", resends=True),))
+    lost = campaign("finished", warning(), sent=0, minutes=20)
+    made = planned([warning(minutes=20)], lost, topics=lists, **facts)
+    (resend,) = (action for action in made.actions if action.key.kind == "resend")
+    assert (resend.guard, resend.delivers) == (guard, guard is None)
+
+
 def test_the_end_of_what_it_says_goes_with_the_action() -> None:
     end = NOW + timedelta(minutes=1)
     assert only([entry(until=end)]).ends == end
