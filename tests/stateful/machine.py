@@ -132,7 +132,7 @@ class Histories(People):
         pick=picks,
         pace=st.sampled_from([None, None, 0]),
         minutes=st.sampled_from([0, 20, 60_000]),
-        how=st.sampled_from(["withdraw", "rename", "correct", "date", "state"]),
+        how=st.sampled_from(["withdraw", "rename", "correct", "date", "state", "topic"]),
     )
     def react(self, site: str, pick: int, pace: int | None, minutes: float, how: str) -> None:
         """Mail goes out, time passes, and only then an editor sees what is wrong with it."""

@@ -17,9 +17,8 @@ from subscriptions.adapters.listmonk import Listmonk
 from subscriptions.adapters.mail_errors import MailServerError
 from subscriptions.adapters.witness import Witness
 from subscriptions.core import due, guards
-from subscriptions.core import plan as planning
 from subscriptions.core.keys import Key
-from subscriptions.core.ledger import Campaign, Ledger
+from subscriptions.core.ledger import Campaign
 from subscriptions.core.mails import Mail
 from tests.stateful.machine import Histories
 
@@ -162,8 +161,6 @@ BREAKS: Mapping[str, tuple[object, str, Callable[..., Any]]] = {
     "future-is-due": (due, "is_future", lambda *_: False),
     "no-since": (due, "since", always),
     "no-guards": (guards, "_guards", lambda *_: ()),
-    "lists-again": (Ledger, "carrier", Ledger.get),
-    "no-night": (planning, "waits_until", always),
     "gives-up": (delivering, "_send", lambda action, *_: delivering.Outcome(action, "drafted")),
 }
 
