@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from subscriptions.core.feed import Entry, Extension, FeedCorrection, FeedWithdrawal
+from subscriptions.core.keys import Key
 from tests.servers.model import ADMIN
 from tests.stateful.towns import REVISION, Place
 from tests.stateful.world import SITES, World
@@ -135,6 +136,10 @@ class People(RuleBasedStateMachine):
         found = list(place.entries.values())
         if how in ("delete", "rename") and pick % 4:
             found = [one for one in found if not one.is_warning] or found
+        if how == "rename":
+            starts = self.world.starts
+            mailed = [one for one in found if str(Key("item", site, one.info.id)) in starts]
+            found = mailed or found
         old = found[-1 - pick % len(found)]
         self.saw(f"edit {how}")
         if how in ("delete", "rename") and not old.is_warning:
