@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from gettext import NullTranslations
 from pathlib import Path
@@ -35,7 +36,12 @@ def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """``make test-listmonk`` fails without a real Listmonk instead of skipping everything."""
+    """``make test-listmonk`` fails without a real Listmonk instead of skipping everything.
+
+    A shell starts what runs in the background with SIGINT ignored, and programs inherit that; those
+    that the tests interrupt must hear it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get(REQUIRED) and (why := real.missing()):
         pytest.exit(f"make test-listmonk: {why}", returncode=1)
 
