@@ -16,7 +16,6 @@ from plugins.engine.item_view import (
 )
 from plugins.engine.news_schema import news_article
 from plugins.engine.output import Bundle, Output
-from plugins.engine.qr_code import qr_code
 from plugins.engine.site import Site
 from plugins.engine.views import Link, described, feeds_of, topic_feeds, topic_link
 from subscriptions.core.item import Item
@@ -108,7 +107,6 @@ def _item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Context:
     members = frame.site.relations.incidents.members(item)
     earlier = (other for other in members if other.id in item.references)
     first = view.topics[0]
-    is_old = not _has_banner(frame.site, item)
     head = frame.head(
         title,
         item.path,
@@ -123,9 +121,7 @@ def _item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Context:
         **head,
         "item": view,
         "related": frame.views.cards(others),
-        "is_old": is_old,
-        # What hangs on a board is of these weeks; thousands of old pages would take long.
-        "qr": "" if is_old else qr_code(frame.site.town.absolute(item.path)),
+        "is_old": not _has_banner(frame.site, item),
     }
 
 

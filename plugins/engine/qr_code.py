@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
-# To try all eight masks takes eight times as long; scanners read any of them.
-_MASK = 0
+# To choose the best of the eight masks takes most of the time; scanners read any of them.
+_OPTIONS = "dataMask=0"
+# What the library draws: its modules on a side, and the dark ones as one path of rectangles.
+_DRAWN = re.compile(r'<svg width="(\d+)".* d="([^"]+)"', re.DOTALL)
 
 
 def qr_code(address: str) -> Markup:
-    """An SVG of about 2.5 KB, 600 bytes compressed, in 1.3 ms; as large as the style makes it."""
-    import segno  # noqa: PLC0415  # slow to load
+    """An SVG of about 4 KB, 1.2 KB compressed, in 0.25 ms; as large as the style makes it.
 
-    code = segno.make(address, micro=False, error="m", mask=_MASK)
-    return Markup(code.svg_inline(omitsize=True, svgclass=None, lineclass=None))  # noqa: S704
+    Raises:
+        ValueError: more than a QR code holds (2,331 bytes).
+    """
+    import zxingcpp  # noqa: PLC0415  # most builds draw few or none
+
+    kind = zxingcpp.BarcodeFormat.QRCode
+    code = zxingcpp.create_barcode(address, kind, ec_level="M", options=_OPTIONS)
+    drawn = _DRAWN.search(code.to_svg(add_quiet_zones=False))
+    if drawn is None:
+        msg = "zxing-cpp draws its codes in another way now"
+        raise RuntimeError(msg)
+    side, path = drawn.groups()
+    return Markup('<svg viewBox="0 0 {0} {0}"><path d="{1}"/></svg>').format(side, path)

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
+from operator import itemgetter
 
 from subscriptions.core.dates import ZONE
 from subscriptions.core.town import Town
 
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def sitemap(town: Town, addresses: Iterable[tuple[str, float | None]]) -> bytes:
-    """All pages with the time of their last change, where it is known."""
-    root = ET.Element("urlset", xmlns=_NAMESPACE)
-    for path, changed in sorted(addresses, key=lambda pair: pair[0]):
-        url = ET.SubElement(root, "url")
-        ET.SubElement(url, "loc").text = town.absolute(path)
-        if changed is not None:
-            moment = datetime.fromtimestamp(changed, ZONE)
-            ET.SubElement(url, "lastmod").text = moment.isoformat()
-    ET.indent(root, " ")
-    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"
+    """All pages with the time of their last change, where it is known.
+
+    Written as text: a tree of ten thousand pages takes ten times as long as that.
+    """
+    entries = "".join(
+        f" <url>\n  <loc>{escape(town.absolute(path), quote=False)}</loc>\n{_changed(at)} </url>\n"
+        for path, at in sorted(addresses, key=itemgetter(0))
+    )
+    text = f'{_DECLARATION}\n<urlset xmlns="{_NAMESPACE}">\n{entries}</urlset>\n'
+    return text.encode()
+
+
+def _changed(at: float | None) -> str:
+    if at is None:
+        return ""
+    return f"  <lastmod>{datetime.fromtimestamp(at, ZONE).isoformat()}</lastmod>\n"
 
 
 def robots(town: Town) -> bytes:

@@ -19,6 +19,7 @@ from jinja2 import (
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from plugins.engine.qr_code import qr_code
 from plugins.engine.theme import Theme
 from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
@@ -59,6 +60,7 @@ def environment(
         "date_time": lambda at: tied(formats.date_time(_at(at), with_time=_has_time(at))),
         "leaf": lambda at: formats.leaf(_at(at)),
         "iso": iso,
+        "qr": qr_code,
         "tied": _tied,
         "heading": lambda text: _heading(text, town.language),
     }

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from itertools import groupby, pairwise
 from typing import Annotated
 
@@ -32,6 +33,11 @@ _AND = re.compile(r"\s*(?:[,;/&+]|\b(?:und|and)\b)\s*", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:\s*(?:Uhr|h))?", re.IGNORECASE)
 
 
+@cache  # Babel reads its data for that, and most runs read no opening hours
+def _day_numbers() -> dict[str, int]:
+    return dict(_day_names())
+
+
 def _day_names() -> Iterator[tuple[str, int]]:
     for language in ("de", "en"):
         for width in ("wide", "abbreviated", "short"):
@@ -40,8 +46,9 @@ def _day_names() -> Iterator[tuple[str, int]]:
     yield "sonnabend", 5
 
 
-_DAYS = dict(_day_names())
-_TOLD_DAYS = tuple(get_day_names("abbreviated", locale="de")[day].rstrip(".") for day in _ALL)
+def _told_days() -> tuple[str, ...]:
+    names = get_day_names("abbreviated", locale="de")
+    return tuple(names[day].rstrip(".") for day in _ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +128,10 @@ def _days(text: str) -> Iterator[int]:
 
 def _day(word: str) -> int:
     name = word.casefold().strip(" .")
-    found = _DAYS.get(name, _DAYS.get(name.removesuffix("s")))
+    numbers = _day_numbers()
+    found = numbers.get(name, numbers.get(name.removesuffix("s")))
     if found is None:
-        hint = did_you_mean(name, map(str.capitalize, _DAYS), _TOLD_DAYS)
+        hint = did_you_mean(name, map(str.capitalize, numbers), _told_days())
         raise FieldError(message("“{word}” is no day of the week; {hint}", word=word, hint=hint))
     return found
 

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import segno
+import zxingcpp
+from bs4 import Tag
 from PIL import Image
 
 from .site_runs import SECOND_NOW, TownFolder, one, page, pages
@@ -147,14 +148,41 @@ def test_what_has_no_summary_is_described_by_how_it_begins(second: TownFolder) -
     assert str(one(shown, "meta[property='og:description']")["content"]) == found
 
 
-def test_a_message_of_these_weeks_has_its_address_as_a_qr_code(built: TownFolder) -> None:
-    new, old = "2026-10-12-vereinsfoerderung-2027", "2022-07-14-brand-am-bahndamm"
-    shown = one(built.page(f"aktuelles/{new}/"), ".site-footer .print-only[aria-hidden] svg")
-    lines = segno.make(f"{SITE}aktuelles/{new}/", micro=False, error="m", mask=0).matrix_iter()
-    dark = sum(sum(row) for row in lines)
-    drawn = re.findall(r"h(\d+)", str(one(shown, "path")["d"]))
-    assert sum(map(int, drawn)) == dark
-    assert not built.page(f"aktuelles/{old}/").select(".site-footer .print-only svg")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "aktuelles/2026-10-12-vereinsfoerderung-2027/",
+        "aktuelles/2022-07-14-brand-am-bahndamm/",
+        "leistungen/baumfaellung-beantragen/",
+        "freibaeder/",
+        "",
+    ],
+)
+def test_on_paper_a_page_has_its_address_as_a_qr_code(built: TownFolder, path: str) -> None:
+    (shown,) = built.page(path).select(".site-footer .print-only[aria-hidden] svg")
+    (read,) = zxingcpp.read_barcodes(drawn(shown))
+    assert read.text == f"{SITE}{path}"
+
+
+def drawn(svg: Tag) -> memoryview:
+    """A picture as a camera sees it: four pixels a module, light around it."""
+    margin, scale = 4, 4
+    modules = int(str(svg["viewbox"]).split()[-1])
+    side = (modules + 2 * margin) * scale
+    picture = bytearray(b"\xff" * side * side)
+    for found in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)", str(one(svg, "path")["d"])):
+        left, top, width, height = (int(number) * scale for number in found)
+        for row in range(top + margin * scale, top + margin * scale + height):
+            begin = row * side + left + margin * scale
+            picture[begin : begin + width] = bytes(width)
+    return memoryview(picture).cast("B", shape=[side, side])
+
+
+def test_a_page_without_an_address_has_no_code(built: TownFolder) -> None:
+    for path in ("404.html", "offline/index.html"):
+        text = (built.output / path).read_text(encoding="utf-8")
+        assert "print-only" not in text
+        assert "canonical" not in text
 
 
 def test_security_txt(built: TownFolder) -> None:
