@@ -2,6 +2,7 @@
 """The command line of Infokanal: ``./publish.py --help``. All of it is in subscriptions/cli/."""
 
 import importlib.util
+import os
 import sys
 
 _NEEDED = ("click", "httpx", "jinja2", "pydantic", "rich", "yaml")
@@ -21,4 +22,8 @@ if any(importlib.util.find_spec(name) is None for name in _NEEDED):
 from subscriptions.cli.main import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Python would take ten thousand items apart one by one, though the process ends with them.
+    os._exit(code)

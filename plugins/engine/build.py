@@ -154,7 +154,6 @@ def _templates(request: Request) -> Pages:
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Thousands of items are made that all stay: looking for garbage among them costs a third."""
-    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
@@ -162,8 +161,7 @@ def _no_collection() -> Iterator[None]:
         # What was made stays to the end, so that later looks leave it out.
         if not gc.get_freeze_count():
             gc.freeze()
-        if was_enabled:
-            gc.enable()
+        gc.enable()
 
 
 @contextmanager

@@ -28,7 +28,8 @@ def outputs(frame: Frame) -> Iterator[Output]:
         make = partial(_calendar, frame, channel.title, own, channel.calendar)
         yield Output(channel.calendar, make, shows=_shown(site, own))
     for item in site.items:
-        if own := events_of(item, site.relations.tenders):
+        own = events_of(item, site.relations.tenders) if item.start or item.deadline else ()
+        if own:
             title = headline(item, frame.gettext)
             make = partial(_calendar, frame, title, own, item.calendar)
             yield Output(item.calendar, make, shows=_shown(site, own))

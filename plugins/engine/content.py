@@ -116,7 +116,7 @@ def read_content(
     problems += check_together(items, before, readings.broken(ITEMS), {p.path for p in problems})
     if not any_pool:
         problems += unknown_pools(items, {one.likely_id for one in readings.of(POOLS)})
-    return _sorted_out(readings, problems + _addresses(readings))
+    return _sorted_out(readings, items, problems + _addresses(readings))
 
 
 def _addresses(readings: Readings) -> list[Problem]:
@@ -153,12 +153,11 @@ def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]
         yield from check_pictures(thing, text, size_of)
 
 
-def _sorted_out(readings: Readings, problems: list[Problem]) -> Content:
+def _sorted_out(readings: Readings, items: tuple[Item, ...], problems: list[Problem]) -> Content:
     """The sound ones of what was read; an identity is broken only if no sound item has it."""
     broken = {problem.path for problem in problems}
-    items = readings.things(Item)
     sound = sorted(_sound(items, broken), key=lambda item: item.sort_key)
-    broken_ids = {item.id for item in items if item.source in broken}
+    broken_ids = {item.id for item in items if item.source in broken} if broken else set()
     return Content(
         items=tuple(sound),
         pages=_sound(readings.things(Page), broken),
@@ -173,6 +172,8 @@ def _sorted_out(readings: Readings, problems: list[Problem]) -> Content:
 
 
 def _sound(things: Iterable[Some], broken: Collection[str]) -> tuple[Some, ...]:
+    if not broken:
+        return tuple(things)
     return tuple(thing for thing in things if thing.source not in broken)
 
 

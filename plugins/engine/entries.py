@@ -27,6 +27,9 @@ from subscriptions.core.pool_states import holds_until
 from subscriptions.core.relations import Relations
 from subscriptions.core.town import Town
 
+# So many are held: more than the feeds show together, and less than ten years of pages.
+_MOST = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
@@ -124,6 +127,8 @@ class LazyEntries(Mapping[str, Entry]):
 
     def __getitem__(self, identity: str) -> Entry:
         if identity not in self._made:
+            if len(self._made) >= _MOST:
+                self._made.clear()
             item = self._items[identity]
             self._made[identity] = self._entries.entry(item, self._texts[item.source])
         return self._made[identity]

@@ -94,14 +94,12 @@ def _move(
     made: Iterable[Made], staging: str, folder: Path, store: Store | None, bundles: Iterable[str]
 ) -> tuple[str, ...]:
     """Move into place what differs; its paths."""
-    changed = tuple(one.path for one in made if one.is_new)
+    staged = {one.path: one.staged for one in made if one.staged}
     if store:
-        store.expect_outputs(changed, bundles)
-    for path in changed:
-        target = folder / path
-        _make_room(target, folder)
-        (Path(staging) / path).replace(target)
-    return changed
+        store.expect_outputs(staged, bundles)
+    for path, name in staged.items():
+        _replace(f"{staging}/{name}", folder, path)
+    return tuple(staged)
 
 
 def _keep(
@@ -114,8 +112,7 @@ def _keep(
     """Remember what was written. ``bundles``: those that the next build may pass over."""
     if store:
         written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
-        packed = ((one.path, one.key, one.pack()) for one in made if one.key and one.data)
-        store.keep_outputs(written, packed, vanished, bundles)
+        store.keep_outputs(written, vanished, bundles)
 
 
 def _wrong(made: Iterable[Made], *, lenient: bool) -> tuple[Problem, ...]:
@@ -145,6 +142,15 @@ def _claim(folder: Path) -> None:
         raise InvalidContentError([Problem(str(folder), 1, what)])
     folder.mkdir(parents=True, exist_ok=True)
     marker.write_text("Everything in this folder is made by publish.py build.\n", encoding="utf-8")
+
+
+def _replace(staged: str, folder: Path, path: str) -> None:
+    target = f"{folder}/{path}"
+    try:
+        os.replace(staged, target)  # noqa: PTH105  # one of very many
+    except OSError:
+        _make_room(folder / path, folder)
+        os.replace(staged, target)  # noqa: PTH105
 
 
 def _make_room(target: Path, folder: Path) -> None:

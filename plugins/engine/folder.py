@@ -27,7 +27,7 @@ _DEAD_LINK = message("is a link that leads nowhere; put the file itself here, or
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The Markdown files of one part with their stamps; what kept it from being listed in full."""
+    """The Markdown files of one part, by source; what kept it from being listed in full."""
 
     stamps: Mapping[str, Stamp]
     problems: tuple[Problem, ...]
@@ -59,7 +59,7 @@ class Folder:
         if self.found and part in self.found:
             return self.found[part]
         top = self.root / part
-        paths: list[str] = []
+        paths: dict[str, str] = {}
         problems: list[Problem] = []
 
         def cannot_list(error: OSError) -> None:
@@ -69,14 +69,16 @@ class Folder:
 
         for directory, folders, names in os.walk(top, onerror=cannot_list):
             here = Path(directory)
-            paths += [f"{directory}/{name}" for name in names if is_text(name)]
+            source = self.source(directory)
+            paths.update((f"{source}/{n}", f"{directory}/{n}") for n in names if is_text(n))
             others = (*folders, *(name for name in names if not is_text(name)))
             problems += [
                 Problem(self.source(here / name), 1, what)
                 for name in others
                 if not name.startswith((".", "_")) and (what := _wrong_link(here / name))
             ]
-        return Listing({path: stamp_of(path) for path in sorted(paths)}, tuple(problems))
+        stamps = {source: stamp_of(path) for source, path in sorted(paths.items())}
+        return Listing(stamps, tuple(problems))
 
     def names(self, part: str) -> Iterator[tuple[str, Path]]:
         """All that lies below a part: its name in Unicode's form C, and its path."""
@@ -96,6 +98,10 @@ class Folder:
     def source(self, path: str | Path) -> str:
         """A file as the editor knows it."""
         return f"{self.name}/{str(path).removeprefix(f'{self.root}/')}"
+
+    def path(self, source: str) -> Path:
+        """Where a file lies that the editor knows as ``source``."""
+        return self.root / source.removeprefix(f"{self.name}/")
 
     def sizes(self, part: str) -> dict[str, int]:
         """The sizes of all files below a part, as ``size_of`` tells them."""
@@ -158,7 +164,8 @@ class Folder:
 
     def _holds(self, path: Path) -> bool:
         """True if no link leads out of the folder."""
-        return path.resolve().is_relative_to(self.root.resolve())
+        root = os.path.realpath(self.root)
+        return os.path.realpath(path).startswith(f"{root}/")
 
 
 def _composed_alike(folder: Path, name: str) -> list[str]:

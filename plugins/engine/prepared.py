@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from plugins.engine.folder import Folder
 from subscriptions.core.drafts import draft_of
 from subscriptions.core.front_matter import decode, split_front_matter
@@ -21,8 +19,8 @@ def read_prepared_texts(folder: Folder) -> tuple[PreparedText, ...]:
     listing = folder.files(FOLDER)
     if listing.problems:
         raise InvalidContentError(listing.problems)
-    for path in map(Path, listing.stamps):
-        source = folder.source(path)
+    for source in listing.stamps:
+        path = folder.path(source)
         front = split_front_matter(decode(folder.read(path, source), source), source)
         found.append(PreparedText(path.stem, draft_of(front)))
     return tuple(found)

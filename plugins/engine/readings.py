@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 from typing import TypeVar
 
-from plugins.engine.folder import Folder
+from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.parallel import in_parallel
 from plugins.engine.reading import READERS, Reading, read_file
 from plugins.engine.rendered import Rendered
@@ -22,11 +22,16 @@ from subscriptions.core.topics import Topics
 
 Some = TypeVar("Some", Item, Page, Service, Pool)
 
+_PARTS = {Item: ITEMS, Page: PAGES, Service: SERVICES, Pool: POOLS}
+
 # So many texts are held in memory before they are put down.
 _BATCH = 2000
 
-# The part of the folder, the file, its stamp.
+# The part of the folder, the file's source, its stamp.
 _Todo = tuple[str, str, Stamp]
+
+# The file's source, how it is kept, its HTML.
+_Read = tuple[str, Row, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Readings:
     """
 
     by_source: dict[str, Reading]
+    by_part: Mapping[str, Sequence[Reading]]
     texts: Mapping[str, Rendered]
     problems: tuple[Problem, ...]
     unread: frozenset[str]
@@ -71,16 +77,16 @@ class Readings:
 
     def things(self, kind: type[Some]) -> tuple[Some, ...]:
         """What the files of one kind say."""
-        return tuple(one.thing for one in self.all if isinstance(one.thing, kind))
+        return tuple(one.thing for one in self.of(_PARTS[kind]) if isinstance(one.thing, kind))
 
     def broken(self, part: str) -> Mapping[str, str]:
         """The files of one part that cannot be read, by the identity that they stand for."""
-        unreadable = [one for one in self.all if one.thing is None and one.part == part]
+        unreadable = [one for one in self.of(part) if one.thing is None]
         return {one.likely_id: one.source for one in reversed(unreadable)}
 
-    def of(self, part: str) -> Iterator[Reading]:
+    def of(self, part: str) -> Sequence[Reading]:
         """Those of one part of the folder."""
-        return (one for one in self.all if one.part == part)
+        return self.by_part[part]
 
 
 def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Readings:
@@ -91,28 +97,23 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
     found: dict[str, Reading] = {}
     todo: list[_Todo] = []
     stamps = (
-        (part, path, stamp)
+        (part, source, stamp)
         for part, some in listings.items()
-        for path, stamp in some.stamps.items()
+        for source, stamp in some.stamps.items()
     )
-    for part, path, stamp in stamps:
-        source = folder.source(path)
+    for part, source, stamp in stamps:
         before = known.get(source)
         if before and stamp and before[0] == stamp:
             found[source] = _opened(opened, source, before)
         else:
             found[source] = Reading(source, part, "")
-            todo.append((part, path, stamp))
+            todo.append((part, source, stamp))
     gone = known.keys() - found.keys()
     texts: dict[str, str] = {}
     if todo:
         # Before children are made, each of which would load it anew.
         import plugins.engine.markdown  # noqa: F401, PLC0415
-    for begin in range(0, len(todo), _BATCH):
-        batch = todo[begin : begin + _BATCH]
-        read = [
-            one for some in in_parallel(_reader(folder, topics, batch), len(batch)) for one in some
-        ]
+    for read in _in_batches(_read_all(folder, topics, todo)):
         found.update((source, reading_of(source, row)) for source, row, _ in read)
         if store:
             store.keep_readings(folder.name, read, ())
@@ -122,7 +123,14 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
         store.keep_readings(folder.name, (), gone)
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)
-    return Readings(found, Texts(found, store, texts), problems, unread)
+    return Readings(found, _by_part(found), Texts(found, store, texts), problems, unread)
+
+
+def _by_part(readings: Mapping[str, Reading]) -> Mapping[str, Sequence[Reading]]:
+    found: dict[str, list[Reading]] = {part: [] for part in READERS}
+    for one in readings.values():
+        found[one.part].append(one)
+    return found
 
 
 def _opened(opened: dict[str, tuple[Row, Reading]], source: str, row: Row) -> Reading:
@@ -133,18 +141,19 @@ def _opened(opened: dict[str, tuple[Row, Reading]], source: str, row: Row) -> Re
     return known[1]
 
 
-def _reader(
-    folder: Folder, topics: Topics, batch: list[_Todo]
-) -> Callable[[int, int], list[tuple[str, Row, str]]]:
-    def read(number: int, parts: int) -> list[tuple[str, Row, str]]:
-        return [_read(folder, topics, *todo) for todo in batch[number::parts]]
+def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator[_Read]:
+    def work(begin: int, end: int) -> list[_Read]:
+        return [_read(folder, topics, *one) for one in todo[begin:end]]
 
-    return read
+    for some in in_parallel(work, len(todo)):
+        yield from some
 
 
-def _read(
-    folder: Folder, topics: Topics, part: str, path: str, stamp: Stamp
-) -> tuple[str, Row, str]:
-    """The file's source, how it is kept, and its HTML."""
-    one = read_file(folder, part, Path(path), topics)
+def _in_batches(read: Iterator[_Read]) -> Iterator[list[_Read]]:
+    while batch := list(islice(read, _BATCH)):
+        yield batch
+
+
+def _read(folder: Folder, topics: Topics, part: str, source: str, stamp: Stamp) -> _Read:
+    one = read_file(folder, part, folder.path(source), topics)
     return one.source, row_of(stamp, one), one.text.html if one.text else ""

@@ -3,54 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.engine.output import Output
 from plugins.engine.own_templates import PlainPageError
-from plugins.engine.parallel import WORTH_IT, in_parallel
+from plugins.engine.parallel import in_parallel
 from plugins.engine.store import Store, pack
 from subscriptions.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One output: whether it differs from the file of before, and its bytes for the store.
+    """One output; ``staged``: how it is called where it waits, empty if it lies in the folder so.
 
-    ``data`` is empty if the store has them, or if there is none. Where many are made it is packed
-    already, as that is half of the work. ``problem``: why the town's own templates were not used;
-    such a page has no ``key``, so the next build tries again.
+    ``problem``: why the town's own templates were not used; such a page has no ``key``, so the next
+    build tries again.
     """
 
     path: str
     key: bytes | None
-    is_new: bool
-    data: bytes = b""
-    is_packed: bool = False
+    staged: str
     problem: Problem | None = None
 
-    def pack(self) -> bytes:
-        """The bytes as a store has them."""
-        return self.data if self.is_packed else pack(self.data)
+
+# An output, and its packed bytes for the store: empty if it has them, or need not have them.
+_Packed = tuple[Made, bytes]
 
 
 def stage(
     todo: Sequence[tuple[Output, bytes | None]], folder: Path, staging: Path, store: Store | None
 ) -> list[Made]:
-    """Make these outputs, each with the hash of what it shows, on all cores if they are many."""
+    """Make these outputs, each with the hash of what it shows, on all cores if they are many.
 
-    def work(part: int, parts: int) -> list[Made]:
-        made = (_make(output, key, folder, staging, store) for output, key in todo[part::parts])
-        if parts == 1 and len(todo) <= WORTH_IT:
-            return list(made)
-        return [replace(one, data=one.pack(), is_packed=True) if one.data else one for one in made]
+    A store gets their bytes as they come, so that nobody holds them all.
+    """
 
-    return [made for part in in_parallel(work, len(todo)) for made in part]
+    def work(begin: int, end: int) -> list[_Packed]:
+        return [
+            _make(*todo[number], folder, staging / str(number), store)
+            for number in range(begin, end)
+        ]
+
+    made: list[Made] = []
+    for some in in_parallel(work, len(todo)):
+        made += [one for one, _ in some]
+        if store:
+            store.keep_made((one.path, one.key, data) for one, data in some if one.key and data)
+    return made
 
 
 def _make(
-    output: Output, key: bytes | None, folder: Path, staging: Path, store: Store | None
-) -> Made:
+    output: Output, key: bytes | None, folder: Path, staged: Path, store: Store | None
+) -> _Packed:
     kept = store.made(output.path, key) if store and key else None
     problem = None
     try:
@@ -59,11 +64,10 @@ def _make(
         data, problem, key = plain.data, plain.problem, None
     is_new = not _equals(folder / output.path, data)
     if is_new:
-        target = staging / output.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        staged.write_bytes(data)
     is_kept = not (store and key) or kept is not None or output.is_copy
-    return Made(output.path, key, is_new, b"" if is_kept else data, problem=problem)
+    made = Made(output.path, key, staged.name if is_new else "", problem)
+    return made, b"" if is_kept else pack(data)
 
 
 def _equals(path: Path, data: bytes) -> bool:

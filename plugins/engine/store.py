@@ -186,6 +186,11 @@ class Store:
         ).fetchone()
         return zlib.decompress(row[0]) if row else None
 
+    def keep_made(self, made: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Put down paths, hashes of what is shown, and packed bytes: they may be written or not."""
+        with self._writing() as database:
+            database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
+
     def bundles(self) -> Mapping[str, bytes]:
         """The hash of what each bundle showed, by its name."""
         return dict(self._database.execute("SELECT name, key FROM bundles"))
@@ -201,15 +206,13 @@ class Store:
     def keep_outputs(
         self,
         written: Mapping[str, Known],
-        made: Iterable[tuple[str, bytes, bytes]],
         gone: Iterable[str],
         bundles: Mapping[str, bytes],
     ) -> None:
-        """Put down what was written, packed bytes of what has a key; forget what is gone."""
+        """Put down what was written; forget what is gone."""
         lost = [(path,) for path in gone]
         with self._writing() as database:
             self._shelf("outputs").change(database, written, [path for (path,) in lost])
-            database.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?)", made)
             database.executemany("INSERT OR REPLACE INTO bundles VALUES (?, ?)", bundles.items())
             database.executemany("DELETE FROM made WHERE path = ?", lost)
             # What was doubtful was either written now, or is gone, or is made in the next build.

@@ -44,11 +44,7 @@ def unchanged(request: Request, store: Store) -> Report | None:
 def _are_same(folder: Folder, listings: Mapping[str, Listing], store: Store) -> bool:
     """The content's texts are those that were read."""
     rows = store.rows(folder.name)
-    found = {
-        folder.source(path): stamp
-        for one in listings.values()
-        for path, stamp in one.stamps.items()
-    }
+    found = {source: stamp for one in listings.values() for source, stamp in one.stamps.items()}
     return (
         not any(one.problems for one in listings.values())
         and len(found) == len(rows)

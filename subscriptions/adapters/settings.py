@@ -8,8 +8,6 @@ from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-
 from subscriptions.adapters.program import shipped
 from subscriptions.core.fields import LOOPBACK, is_web_address
 from subscriptions.core.front_matter import decode
@@ -106,13 +104,18 @@ def read_environment(environ: Mapping[str, str], site: Path) -> dict[str, str]:
         InvalidContentError: ``.env`` cannot be read, or is not UTF-8.
     """
     path = site / ".env"
-    stream = StringIO(_text(path, ".env") if path.is_file() else "")
-    # Tokens may hold a dollar sign, so nothing is filled in.
-    found = dotenv_values(stream=stream, interpolate=False)
-    values = {name: value for name, value in found.items() if value}
+    values = _values(_text(path, ".env")) if path.is_file() else {}
     values.update(_secrets_by_file(environ))
     values.update({name: value for name, value in environ.items() if value})
     return values
+
+
+def _values(text: str) -> dict[str, str]:
+    from dotenv import dotenv_values  # noqa: PLC0415  # many sites have no such file
+
+    # Tokens may hold a dollar sign, so nothing is filled in.
+    found = dotenv_values(stream=StringIO(text), interpolate=False)
+    return {name: value for name, value in found.items() if value}
 
 
 def _secrets_by_file(environ: Mapping[str, str]) -> dict[str, str]:

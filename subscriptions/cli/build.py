@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -44,13 +45,17 @@ def command(session: Session, as_of: datetime | None, *, lenient: bool, keep_on:
 
 def _built(asked: Request) -> Report:
     """Build, if there is anything to do."""
-    with closing(open_store(asked)) as store:
-        asked = replace(asked, found=look(asked.folder))
-        if report := unchanged(asked, store):
-            return report
-        from plugins.engine.build import build  # noqa: PLC0415  # slow to load
+    gc.disable()  # what is read stays; the build turns it on when everything is decided
+    try:
+        with closing(open_store(asked)) as store:
+            asked = replace(asked, found=look(asked.folder))
+            if report := unchanged(asked, store):
+                return report
+            from plugins.engine.build import build  # noqa: PLC0415  # slow to load
 
-        return build(asked, store)
+            return build(asked, store)
+    finally:
+        gc.enable()
 
 
 def summary(report: Report) -> Message:

@@ -206,7 +206,8 @@ def _facts(
     state = state_of(item, relations, now, Formats())
     if state.label:
         yield Fact(item.id, "state", f"{state.kind} {state.label}")
-    if now >= banner_until(item):
+    # What has a state, or was taken back, says so instead.
+    if now >= banner_until(item) and not state.label and not item.withdrawn:
         yield Fact(item.id, "old")
     replacement = relations.incidents.replacement(item)
     named = {item.id, replacement.id if replacement else ""}

@@ -25,8 +25,10 @@ def public_from(item: Item) -> datetime:
 
 def is_published(item: Item, now: datetime) -> bool:
     """No draft, and not dated in the future (a warning may be by thirty minutes)."""
-    ahead = WARNING_AHEAD.total_seconds() if item.is_warning else 0
-    return not item.draft and item.sort_key[0] - ahead <= now.timestamp()
+    if item.draft:
+        return False
+    ahead = item.sort_key[0] - now.timestamp()
+    return ahead <= 0 or (item.is_warning and ahead <= WARNING_AHEAD.total_seconds())
 
 
 def banner_until(item: Item) -> datetime:

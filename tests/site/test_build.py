@@ -129,10 +129,10 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(
     assert digest(second.output) == before
     shutil.rmtree(second.folder / "theme")
 
-    def full(path: Path, folder: Path) -> None:
-        raise OSError(28, "No space left on device", str(path))
+    def full(staged: str, folder: Path, path: str) -> None:
+        raise OSError(28, "No space left on device", f"{folder}/{path}")
 
-    monkeypatch.setattr(files, "_make_room", full)
+    monkeypatch.setattr(files, "_replace", full)
     with pytest.raises(OSError, match="No space left"):
         second.build(SECOND_NOW)
     assert digest(second.output) == before

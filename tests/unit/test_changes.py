@@ -122,21 +122,25 @@ def test_a_report_that_outlasts_the_season_hides_no_change_of_the_season() -> No
     closed = report("zu", "2026-09-13 09:00", until="2027-06-01")
     shown = Shown((closed,), pools=(pool(SEASON),))
     now = at("2026-09-14 08:00")
-    for expected in ("2026-09-16", "2026-12-12 08:00", "2027-05-15", "2027-06-02"):
+    for expected in ("2026-09-16", "2027-05-15", "2027-06-02"):
         change = next_change(now, (closed,), lambda moment: shown)
         assert change is not None
         now = change.at
         assert now == at(expected).astimezone(UTC)
 
 
-def test_out_of_season_a_report_that_grows_old_changes_nothing_of_its_pool() -> None:
-    """Ninety days after it, its own page changes and no other."""
+def test_out_of_season_a_report_that_grows_old_changes_nothing() -> None:
+    """Its page says what is the case at the pool, and not that it is old."""
     closed = report("zu", "2026-09-15 09:00")
     shown = Shown((closed,), pools=(pool(SEASON),))
     change = next_change(at("2026-09-16 08:00"), (closed,), lambda moment: shown)
-    assert change == Change(at("2026-12-14 08:00").astimezone(UTC), (("old", "zu"),))
-    change = next_change(change.at, (closed,), lambda moment: shown)
     assert change == Change(at("2027-05-15").astimezone(UTC), (("pool", "waldbad"),))
+
+
+def test_what_has_no_state_grows_old() -> None:
+    said = named("gesagt", date="2026-09-15 09:00")
+    change = next_change(at("2026-09-16 08:00"), (said,), lambda moment: Shown((said,)))
+    assert change == Change(at("2026-12-14 08:00").astimezone(UTC), (("old", "gesagt"),))
 
 
 def test_a_change_says_what_it_is() -> None:

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from itertools import groupby
 
+import zxingcpp
 from pelican import signals
 
 _DAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
@@ -36,6 +37,14 @@ def date_time(date):
 def date_long(date):
     day = f"{_DAYS[date.weekday()]}, {date.day}. {_MONTHS[date.month - 1]} {date.year}"
     return f"{day}, {date:%H:%M} Uhr"
+
+
+def qr(address):
+    code = zxingcpp.create_barcode(
+        address, zxingcpp.BarcodeFormat.QRCode, options="ecLevel=L,dataMask=0"
+    )
+    drawn = code.to_svg()
+    return drawn[drawn.index("<svg") :]
 
 
 def prepare(generator):
@@ -74,7 +83,9 @@ def prepare(generator):
             if course[0].msgtype != "cancel" and course[0].expires > now
         ],
     }
-    generator.env.filters.update(date_short=date_short, date_time=date_time, date_long=date_long)
+    generator.env.filters.update(
+        date_short=date_short, date_time=date_time, date_long=date_long, qr=qr
+    )
 
 
 def write_years_and_feeds(generator, writer):

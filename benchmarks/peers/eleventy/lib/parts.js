@@ -1,4 +1,5 @@
 // What several pages show.
+import { renderSVG } from "uqr";
 import { esc, iso, dateShort, dateTime } from "./words.js";
 
 export function frame({ title, url, summary, feeds, type = "website", head = "" }, town, main) {
@@ -41,6 +42,7 @@ ${main}
 <footer class="site-footer">
   <p><a href="mailto:rathaus@musterfelde.example?subject=${encodeURIComponent(title)}&amp;body=${encodeURIComponent(address)}">Schreiben Sie uns zu dieser Seite</a></p>
   <p class="meta">Stadt Musterfelde</p>
+  <p class="print-only">${renderSVG(address, { ecc: "L", maskPattern: 0 })}</p>
   <p class="print-only">${address}</p>
 </footer>
 </body>
