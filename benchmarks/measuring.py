@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import re
 import subprocess
 import threading
 import time
@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-_SAMPLE = 0.02  # seconds between two looks at the memory
+_SAMPLE = (
+    0.1  # seconds between two looks at the memory, each of which holds the process up a little
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """``seconds`` by the wall clock; ``megabytes``: the largest sum of resident memory seen."""
+    """``seconds`` by the wall clock; ``megabytes``: the most that was resident at once."""
 
     seconds: float
     megabytes: float
@@ -81,8 +82,17 @@ def tree(pid: int) -> Iterator[int]:
 
 
 def resident(pid: int) -> int:
-    """The resident memory of a tree of processes in bytes; shared pages count in each of them."""
-    return sum(_numbers(one, "statm")[1] for one in tree(pid)) * _PAGE
+    """The resident memory of a tree of processes in bytes; what they share counts once (Pss)."""
+    return sum(_proportional(one) for one in tree(pid))
+
+
+def _proportional(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:  # it ended in the meantime
+        return 0
+    found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
 
 
 def busy(pid: int) -> int:

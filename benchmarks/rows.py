@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 
 from benchmarks import watching
 from benchmarks.archive import NOW, TOPICS, WARNINGS, Item, fresh
@@ -18,6 +19,7 @@ from benchmarks.measuring import Cost, RunError, run
 from benchmarks.watching import Watcher
 
 OURS = PUBLISH.name
+_BIN = Path(__file__).parent / ".work" / "thrown-away"
 HUGO_SERVER = "hugo server"
 
 
@@ -52,7 +54,7 @@ class Bench:
         """Throw away all that builds have left."""
         for path in self.folder.iterdir():
             if path.name not in self.made:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                throw_away(path)
 
     def write(self, item: Item) -> None:
         """Put an item's source there."""
@@ -65,9 +67,25 @@ class Bench:
         return calm[-1 - number]
 
 
+def throw_away(path: Path) -> None:
+    """Move a file or folder out of the way; ``empty_bin`` deletes it.
+
+    For minutes ext4 gives no inode away again that was freed, and looks for others one by one:
+    after a deletion ten thousand new files cost seconds more, whoever makes them.
+    """
+    if path.exists():
+        _BIN.mkdir(parents=True, exist_ok=True)
+        path.rename(Path(mkdtemp(dir=_BIN)) / path.name)
+
+
+def empty_bin() -> None:
+    """Delete what was thrown away, when nothing is measured any more."""
+    shutil.rmtree(_BIN, ignore_errors=True)
+
+
 def bench(generator: Generator, folder: Path, items: tuple[Item, ...]) -> Bench:
     """Lay out a site anew."""
-    shutil.rmtree(folder, ignore_errors=True)
+    throw_away(folder)
     generator.layout.write(folder, items)
     for name, target in generator.links.items():
         (folder / name).symlink_to(target)
@@ -80,7 +98,7 @@ def _clean(site: Bench, number: int) -> Cost:  # noqa: ARG001 – all rows are c
 
 
 def _warm(site: Bench, number: int) -> Cost:  # noqa: ARG001
-    shutil.rmtree(site.output)
+    throw_away(site.output)
     return site.build()
 
 

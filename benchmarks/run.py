@@ -40,6 +40,8 @@ def main(arguments: list[str]) -> int:
     except RunError as error:
         _say(str(error))
         return 1
+    finally:
+        rows.empty_bin()
     text = tables(results)
     print(text)
     if options.page:
