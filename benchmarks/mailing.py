@@ -25,6 +25,17 @@ LISTMONK = "Listmonk alone"
 _PEOPLE = 1000
 _TOPIC = "vereine"
 _PATIENCE = 120.0
+_OF_A_MAIL = (
+    "subject",
+    "from_email",
+    "type",
+    "content_type",
+    "body",
+    "altbody",
+    "template_id",
+    "headers",
+    "messenger",
+)
 _TAG = f"infokanal-musterfelde--{_TOPIC}"
 
 Record = Callable[[str, str, Cost], None]
@@ -74,6 +85,7 @@ class _Town:
         }
         self._begin = datetime.now(ZONE)
         self._names: set[str] = set()
+        self._bare: set[str] = set()
         settings = site.folder / "town.yml"
         settings.write_text(settings.read_text("utf-8").replace(URL, url), encoding="utf-8")
         self._call("setup")
@@ -95,16 +107,16 @@ class _Town:
         return Cost(seconds, 0.0)
 
     def bare(self, number: int) -> Cost:
-        """What Listmonk takes for a campaign with such a text, from its making to its end."""
-        new = self._new(number)
-        asked = {
-            "name": f"bare {number} {time.time_ns()}",
-            "subject": new.title,
-            "lists": [self._list],
-            "type": "regular",
-            "content_type": "html",
-            "body": f"<p>{new.body}</p>",
-        }
+        """What Listmonk takes for the mail that ``publish`` sent last, from its making to its end.
+
+        Everything of it is as it was made, but for what must differ or is no input.
+        """
+        newest = max(one["id"] for one in self._campaigns() if one["name"] not in self._bare)
+        sent = self._server.data("GET", f"/api/campaigns/{newest}")
+        asked = {name: sent[name] for name in _OF_A_MAIL}
+        name = f"bare {number} {time.time_ns()}"
+        self._bare.add(name)
+        asked |= {"name": name, "lists": [self._list], "archive": False}
         begin = time.perf_counter()
         made = self._server.data("POST", "/api/campaigns", json=asked)["id"]
         path = f"/api/campaigns/{made}"

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -21,18 +22,21 @@ MAX_BYTES = 64 * 2**20
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
     """One mail as one recipient got it.
 
-    ``recipient`` and ``sender`` are the envelope's, ``raw`` the bytes of DATA,
-    ``message`` the same parsed with the modern policy.
+    ``recipient`` and ``sender`` are the envelope's, ``raw`` the bytes of DATA.
     """
 
     recipient: str
     sender: str
     raw: bytes
-    message: EmailMessage
+
+    @cached_property
+    def message(self) -> EmailMessage:
+        """The same parsed with the modern policy."""
+        return email.message_from_bytes(self.raw, policy=email.policy.default)
 
     def body(self, kind: str) -> str | None:
         """The decoded text of the first part ``text/<kind>`` (``plain`` or ``html``), or None."""
@@ -130,9 +134,8 @@ class SmtpSink:
 
     def keep(self, sender: str, recipients: tuple[str, ...], raw: bytes) -> None:
         """Store one mail once for each of its recipients."""
-        message = email.message_from_bytes(raw, policy=email.policy.default)
         with self._changed:
-            self._received += [Received(to, sender, raw, message) for to in recipients]
+            self._received += [Received(to, sender, raw) for to in recipients]
             self._changed.notify_all()
 
     def mails(self, recipient: str | None = None) -> tuple[Received, ...]:
