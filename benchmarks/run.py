@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import mailing, rows
@@ -29,17 +30,30 @@ _SMALL = 100  # what the archive's size must not matter against
 # What is measured at other sizes too, for the charts and the ratios of large to small.
 _COMPARED = {"clean", "text", "watch", "plan"}
 EXTRA = ("watch", "server", "plan", "started", "mailed")
+_WATCHED = 7  # changes while watching: the first loads what the later ones find
 _MAILS = 20  # so often mails are sent, as Listmonk looks for campaigns only every few seconds
 
 
 def main(arguments: list[str]) -> int:
     """Measure, print the tables; with ``--into`` write results and charts there."""
     options = _options().parse_args(arguments)
+    code = 0
     try:
-        results = _measured(options)
+        programs = installed(_WORK)
+        results = Results(
+            items=options.items,
+            rounds=options.rounds,
+            versions=programs.versions,
+            machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
+        )
     except RunError as error:
         _say(str(error))
         return 1
+    try:
+        _measure_all(options, generators(programs), results)
+    except RunError as error:  # what was measured until then is told all the same
+        _say(str(error))
+        code = 1
     finally:
         rows.empty_bin()
     text = tables(results)
@@ -49,23 +63,16 @@ def main(arguments: list[str]) -> int:
         options.page.write_text(with_figures(page, text), encoding="utf-8")
     if options.into:
         _write(results, options.into)
-    return 0
+    return code
 
 
-def _measured(options: argparse.Namespace) -> Results:
-    programs = installed(_WORK)
-    known = generators(programs)
+def _measure_all(
+    options: argparse.Namespace, known: dict[str, Generator], results: Results
+) -> None:
     wanted = set(options.rows.split(",")) if options.rows else {*RUNS, *EXTRA}
-    results = Results(
-        items=options.items,
-        rounds=options.rounds,
-        versions=programs.versions,
-        machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
-    )
     for size in sorted({_SMALL, *options.curve, options.items}):
         rows_here = wanted if size == options.items else wanted & _COMPARED
         _measure(known, size, rows_here, options.rounds, results)
-    return results
 
 
 def _write(results: Results, folder: Path) -> None:
@@ -109,22 +116,21 @@ def _measure(
         if "plan" in wanted:
             results.add("plan", OURS, size, rows.plan(sites[OURS]))
     _watchers(sites, size, wanted, rounds, results)
-    if wanted & {"started", "mailed"}:
-        _mails(bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
+    _mails(lambda: bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
 
 
-def _mails(site: Bench, wanted: set[str], rounds: int, results: Results) -> None:
-    """From a saved file to the campaign, and to the mails."""
-    size = len(site.items)
+def _mails(new_site: Callable[[], Bench], wanted: set[str], rounds: int, results: Results) -> None:
+    """From a saved file to the campaign, and to the mails; each server has a site of its own."""
+    size = results.items
 
     def record(row: str, name: str, cost: Cost) -> None:
         _say(f"{size} items, {row}: {name} {cost.seconds:.3f} s")
         results.add(row, name, size, cost)
 
     if "started" in wanted:
-        mailing.started(site, rounds, record)
+        mailing.started(new_site(), rounds, record)
     if "mailed" in wanted:
-        mailing.mailed(site, _MAILS, record, _say)
+        mailing.mailed(new_site(), _MAILS, record, _say)
 
 
 def _first_builds(sites: dict[str, Bench], results: Results, size: int) -> None:
@@ -150,7 +156,7 @@ def _watchers(
         _say(f"{size} items, watch: {name}: {error}")
 
     able = [site for site in sites.values() if site.generator.watch and "watch" in wanted]
-    rows.watch(able, rounds, lambda name, cost: record("watch", name, cost), fail)
+    rows.watch(able, _WATCHED, lambda name, cost: record("watch", name, cost), fail)
     if "server" in wanted:
         rows.serve(sites["hugo"], rounds, lambda name, cost: record("server", name, cost))
 

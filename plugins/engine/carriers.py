@@ -52,8 +52,7 @@ class Carriers:
         bundle = self._bundles.get(page)
         if bundle is None:
             return tuple(found), ""
-        found += [output for output in bundle.members() if output.path == page]
-        return tuple(found), bundle.name
+        return (*found, bundle.member(bundle.paths.index(page))), bundle.name
 
 
 def _hashes(shows: Iterable[object]) -> Iterator[bytes]:

@@ -46,8 +46,8 @@ class Needs:
         if self._bundles.get(bundle.name) == key and all(map(self._is_there, bundle.paths)):
             return
         self.bundles[bundle.name] = key
-        for output in bundle.members():
-            self._output(output)
+        for number in range(len(bundle.paths)):
+            self._output(bundle.member(number))
 
     def _output(self, output: Output) -> None:
         key = output.key

@@ -54,14 +54,13 @@ def _pages_of_month(frame: Frame, month: str, items: tuple[Item, ...]) -> Bundle
         ),
         paths=tuple(f"{item.path}index.html" for item in items),
         addresses=tuple((item.path, item.updated_at) for item in items),
-        members=lambda: (
-            _page_of_item(frame, item, related(site, item, items[number:]))
-            for number, item in enumerate(items, start=1)
-        ),
+        member=partial(_page_of_item, frame, items),
     )
 
 
-def _page_of_item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Output:
+def _page_of_item(frame: Frame, items: tuple[Item, ...], number: int) -> Output:
+    item = items[number]
+    others = related(frame.site, item, items[number + 1 :])
     return frame.page(
         item.path,
         "item.html",

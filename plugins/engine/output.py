@@ -34,14 +34,15 @@ class Output:
 class Bundle:
     """Outputs of which none is looked at while all together show what they showed.
 
-    ``paths`` and ``addresses`` (with the last change) are those of the ``members``.
+    ``paths`` and ``addresses`` (with the last change) are those of all of them; ``member`` gives
+    one by its place among them.
     """
 
     name: str
     shows: tuple[object, ...]
     paths: tuple[str, ...]
     addresses: tuple[tuple[str, float], ...]
-    members: Callable[[], Iterable[Output]]
+    member: Callable[[int], Output]
 
     @property
     def key(self) -> bytes:
