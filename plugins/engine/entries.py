@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from mimetypes import guess_type
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.engine.folder import Folder
@@ -78,7 +79,8 @@ class Entries:
 
     def _extension(self, item: Item) -> Extension:
         closure = self.relations.reports.closure(item)
-        common = Extension(
+        details = {} if item.withdrawn else self._details(item)
+        return Extension(
             id=item.id,
             title=item.title if item.exercise else "",
             date_only=not item.date.has_time,
@@ -90,12 +92,13 @@ class Entries:
             follows=closure.id if closure else "",
             references=item.references,
             withdrawn=self._withdrawal(item, item.withdrawn) if item.withdrawn else None,
+            **details,
         )
-        if item.withdrawn:
-            return common
+
+    def _details(self, item: Item) -> dict[str, Any]:
         dated = bool(events_of(item, self.relations.tenders))
         calendar = self.town.absolute(item.calendar) if dated else ""
-        return common.model_copy(update={**_details(item), "calendar": calendar})
+        return {**_details(item), "calendar": calendar}
 
     def _withdrawal(self, item: Item, withdrawn: Withdrawal) -> FeedWithdrawal:
         """To take back an update is no all-clear: the warning before it holds again."""
@@ -144,7 +147,7 @@ class LazyEntries(Mapping[str, Entry]):
         return len(self._items)
 
 
-def _details(item: Item) -> dict[str, object]:
+def _details(item: Item) -> dict[str, Any]:
     """What only some kinds of items have."""
     return {
         "severity": item.severity,

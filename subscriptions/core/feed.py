@@ -149,10 +149,13 @@ class Entry(_Wire):
 
     def with_revision(self) -> Entry:
         """The same entry with the revision that its content has."""
-        bare = self.model_copy(update={"info": self.info.model_copy(update={"revision": ""})})
-        revision = fingerprint(bare.model_dump_json(by_alias=True))[:16]
-        info = self.info.model_copy(update={"revision": revision})
-        return self.model_copy(update={"info": info})
+        bare = _revised(self, "") if self.info.revision else self
+        return _revised(self, fingerprint(bare.model_dump_json(by_alias=True))[:16])
+
+
+def _revised(entry: Entry, revision: str) -> Entry:
+    info = entry.info.model_copy(update={"revision": revision})
+    return entry.model_copy(update={"info": info})
 
 
 class FeedInfo(_Wire):
