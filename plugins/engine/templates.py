@@ -50,9 +50,17 @@ def environment(
         translations.gettext, translations.ngettext, newstyle=True
     )
     created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+    filters = {name: _of_a_town(work) for name, work in _filters(town).items()}
+    created.filters.update(filters)
+    if cache:
+        created.bytecode_cache = FileSystemBytecodeCache(str(cache), _pattern(created))
+    return created
+
+
+def _filters(town: Town) -> dict[str, Callable[..., object]]:
     formats = Formats(town.language)
     base = town.base_path
-    filters: dict[str, Callable[..., object]] = {
+    return {
         "link": lambda path: f"{base}/{quote(path)}",
         "absolute": lambda path: town.absolute(quote(path)),
         "date_long": lambda at: tied(formats.date_long(_at(at), with_time=_has_time(at))),
@@ -64,10 +72,6 @@ def environment(
         "tied": _tied,
         "heading": lambda text: _heading(text, town.language),
     }
-    created.filters.update({name: _of_a_town(work) for name, work in filters.items()})
-    if cache:
-        created.bytecode_cache = FileSystemBytecodeCache(str(cache), _pattern(created))
-    return created
 
 
 def _pattern(created: Environment) -> str:

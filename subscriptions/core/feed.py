@@ -149,13 +149,10 @@ class Entry(_Wire):
 
     def with_revision(self) -> Entry:
         """The same entry with the revision that its content has."""
-        bare = _revised(self, "") if self.info.revision else self
-        return _revised(self, fingerprint(bare.model_dump_json(by_alias=True))[:16])
-
-
-def _revised(entry: Entry, revision: str) -> Entry:
-    info = entry.info.model_copy(update={"revision": revision})
-    return entry.model_copy(update={"info": info})
+        info = self.info.model_copy(update={"revision": ""})
+        bare = self.model_copy(update={"info": info}) if self.info.revision else self
+        changes = {"revision": fingerprint(bare.model_dump_json(by_alias=True))[:16]}
+        return self.model_copy(update={"info": info.model_copy(update=changes)})
 
 
 class FeedInfo(_Wire):
