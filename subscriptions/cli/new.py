@@ -14,14 +14,15 @@ from plugins.engine.content import Content
 from plugins.engine.folder import ITEMS
 from plugins.engine.prepared import read_prepared_texts
 from subscriptions.cli.check import print_problems, problems_of
-from subscriptions.cli.new_questions import ask_fields, choose, choose_follow_up
+from subscriptions.cli.new_questions import Choice, ask_fields, choose, choose_follow_up
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
 from subscriptions.core.answers import UnknownAnswerError, answered
 from subscriptions.core.drafts import Draft, stem_of
 from subscriptions.core.exit_codes import CONTENT, OK
 from subscriptions.core.first_drafts import first_draft
-from subscriptions.core.follow_ups import FollowUp, follow_up_draft, open_follow_ups
+from subscriptions.core.follow_ups import FollowUp, follow_up_draft, open_follow_ups, why_not_open
+from subscriptions.core.item import Item
 from subscriptions.core.messages import Message, mark, message
 from subscriptions.core.prepared_texts import PreparedText, beginnings, timed
 from subscriptions.core.problems import did_you_mean
@@ -129,7 +130,7 @@ def _begun(session: Session, wish: Wish, content: Content, now: datetime) -> tup
     gettext = session.translations.gettext
     texts = read_prepared_texts(request(session, now).folder)
     if wish.follow_up:
-        chosen = _follow_up(session, wish, open_follow_ups(content.items, now))
+        chosen = _follow_up(session, wish, content.items, now)
         return follow_up_draft(chosen, texts, gettext, wish.template or "")
     if wish.template or (wish.asks and wish.topic and wish.topic.kind == "warning"):
         text = _template(session, wish, texts)
@@ -138,7 +139,9 @@ def _begun(session: Session, wish: Wish, content: Content, now: datetime) -> tup
             return draft, text.family
     topic = wish.topic
     if topic is None and wish.asks:
-        topic = choose(session, message("Topic"), [(one.name, one) for one in session.topics])
+        topic = choose(
+            session, message("Topic"), [Choice(one.name, one, (one.id,)) for one in session.topics]
+        )
     if topic is None:
         names = ", ".join(one.id for one in session.topics)
         raise _usage(session, message("name a topic: {known}", known=names))
@@ -147,11 +150,13 @@ def _begun(session: Session, wish: Wish, content: Content, now: datetime) -> tup
 
 def _template(session: Session, wish: Wish, texts: tuple[PreparedText, ...]) -> PreparedText | None:
     if wish.template is None:
-        offered: list[tuple[str, PreparedText | None]] = [
-            (f"{text.name}: {text.heading}", text) for text in beginnings(texts)
+        offered: list[Choice[PreparedText | None]] = [
+            Choice(f"{text.name}: {text.heading}", text, (text.name, text.heading))
+            for text in beginnings(texts)
         ]
         none = message("without a prepared text").format(session.gettext)
-        return choose(session, message("Prepared text"), [*offered, (none, None)])
+        offered.append(Choice(none, None))
+        return choose(session, message("Prepared text"), offered)
     for text in texts:
         if text.name == wish.template:
             return text
@@ -161,20 +166,23 @@ def _template(session: Session, wish: Wish, texts: tuple[PreparedText, ...]) -> 
     raise _usage(session, what)
 
 
-def _follow_up(session: Session, wish: Wish, known: tuple[FollowUp, ...]) -> FollowUp:
+def _follow_up(session: Session, wish: Wish, items: tuple[Item, ...], now: datetime) -> FollowUp:
+    known = open_follow_ups(items, now)
     fitting = [
         one
         for one in known
         if wish.follow_up in (_LIST, one.item.id) and wish.kind in (None, one.kind)
     ]
-    if not known:
-        raise _usage(session, message("nothing is open that could be followed up"))
     if len(fitting) == 1 and wish.follow_up != _LIST:
         return fitting[0]
     if wish.asks and fitting:
         return choose_follow_up(session, fitting)
-    listed = "\n".join(f"  {one.item.id} --as {one.kind}" for one in known)
-    what = message("choose one of these, with --as:\n{known}", known=listed)
+    what = message("nothing is open that could be followed up")
+    if known:
+        listed = "\n".join(f"  {one.item.id} --as {one.kind}" for one in known)
+        what = message("choose one of these, with --as:\n{known}", known=listed)
+    if wish.follow_up != _LIST and (why := why_not_open(wish.follow_up or "", items, now)):
+        what = message("{why}; {what}", why=why, what=what)
     raise _usage(session, what)
 
 

@@ -68,6 +68,24 @@ def open_follow_ups(items: Iterable[Item], now: datetime) -> tuple[FollowUp, ...
     )
 
 
+def why_not_open(identity: str, items: Iterable[Item], now: datetime) -> Message | None:
+    """Why nothing follows up this item at ``now``; None if something does."""
+    public = tuple(item for item in items if is_published(item, now))
+    if any(one.item.id == identity for one in open_follow_ups(public, now)):
+        return None
+    item = next((one for one in public if one.id == identity), None)
+    if item is None:
+        return message("“{id}” is no message of the website", id=identity)
+    incidents = relations_of(public).incidents
+    newest = incidents.standing(item)
+    if newest and newest.id != identity:
+        return message("“{id}” was followed up by “{newest}”", id=identity, newest=newest.id)
+    ends = [one.id for one in incidents.members(item) if one.msgtype == "cancel"]
+    if ends and not newest:
+        return message("“{id}” is closed: “{end}” gave the all-clear", id=identity, end=ends[-1])
+    return message("“{id}” is not open, or no longer", id=identity)
+
+
 def _warnings(relations: Relations, now: datetime) -> Iterator[FollowUp]:
     for head in relations.incidents.heads():
         is_old = head.expires is not None and after(head.expires.at, _STILL_OPEN) < now

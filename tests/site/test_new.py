@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from io import StringIO
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from .site_runs import SHIPPED_NOW, TownFolder, tree
+from .site_runs import ROOT, SHIPPED_NOW, TownFolder, tree
 
 NEWS = ("new", "vereine", "Chorprobe im Bürgerhaus", "--as-of", SHIPPED_NOW)
 FILE = "content/aktuelles/2026-11-14-chorprobe-im-buergerhaus"
@@ -62,7 +63,11 @@ def test_what_is_open_is_told(shipped: TownFolder) -> None:
         (("vereinee", "Titel"), "meinten Sie „Vereine“"),
         (("--template", "brnd", "Titel"), "meinten Sie „brand“"),
         (("--follow-up",), "2026-10-26-gemeindestrasse-bittkau --as deadline"),
-        (("--follow-up", "gibt-es-nicht"), "--as deadline"),
+        (("--follow-up", "gibt-es-nicht"), "„gibt-es-nicht“ ist keine Meldung der Website"),
+        (
+            ("--follow-up", "2022-07-14-brand-am-bahndamm", "--as", "cancel"),
+            "abgeschlossen: „2022-07-15-brand-am-bahndamm-entwarnung“ hat entwarnt",
+        ),
         (("vereine", "Titel", "--set", "summry=x"), "summry"),
     ],
 )
@@ -132,6 +137,32 @@ def test_at_a_terminal_it_asks(shipped: TownFolder, monkeypatch: pytest.MonkeyPa
     written = path.read_text(encoding="utf-8")
     assert "severity: Severe\n" in written
     assert "area: Uetz, Dorfplatz\n" in written
+
+
+@pytest.mark.parametrize("answer", ["5", "neue-nachbarn", "netzwerk Neue Nachbarn"])
+def test_a_topic_is_known_by_number_id_and_name(
+    shipped: TownFolder, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    _typing(monkeypatch, "0", "nachbarn", answer)
+    told = shipped.run(
+        *("new", "Lesung", "--set", "summary=Kurz.", "--text", "x", "--as-of", SHIPPED_NOW)
+    )
+    assert told.code == 0, told.err
+    assert "topics: [neue-nachbarn]\n" in text_of(shipped, "content/aktuelles/2026-11-14-lesung.md")
+    assert told.out.count("Thema (Nummer oder Name): ") == 3
+    assert "Fehler: „nachbarn“ steht nicht in dieser Liste; möglich sind eine Nummer" in told.out
+
+
+def test_the_examples_for_editors_work_in_the_sample(shipped: TownFolder) -> None:
+    examples = [
+        shlex.split(line)[2:]
+        for line in (ROOT / "docs/redaktion.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith(".venv/bin/python publish.py new ")
+    ]
+    assert [name for call in examples for name in call if name in ("--template", "--follow-up")]
+    for call in examples:
+        answer = shipped.run(*call)
+        assert answer.code == 0, answer.err
 
 
 def test_a_follow_up_is_chosen_never_typed(
