@@ -67,25 +67,29 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
     match = _ID.search(raw)
     likely_id = match[1].decode() if match else identity_of_stem(path.stem)
     still_open: tuple[Problem, ...] = ()
+    front: FrontMatter | None = None
     try:
         front = split_front_matter(decode(raw, source), source)
         still_open = placeholders_in(front, source)
         thing = _typed(front, part, source, topics)
     except InvalidContentError as error:
         problems = _with_placeholders(error.problems, still_open)
+        if front:  # Whoever mends the fields is told at once what is wrong with the text.
+            text = _rendered(front.body, part, likely_id, folder)
+            problems += tuple(_findings(source, front.body_line, text))
         return Reading(source, part, likely_id, None, None, problems, hash_of(raw), hash_of(raw))
     problems = ()
     if isinstance(thing, Item):
         thing, problems = _resolved(thing, topics)
         still_open = () if thing.draft else still_open
-    text = _rendered(thing, folder)
+    text = _rendered(thing.body, part, thing.id, folder)
     return Reading(
         source,
         part,
         thing.id,
         _without_body(thing),
         text,
-        (*_with_placeholders(problems, still_open), *_findings(thing, text)),
+        (*_with_placeholders(problems, still_open), *_findings(source, thing.body_line, text)),
         hash_of(raw),
         hash_of(repr(front.document.values).encode()),
         blanks_in(front, source),
@@ -123,13 +127,13 @@ def _resolved(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
     return known, wrong or tuple(check_item(known, topics))
 
 
-def _rendered(thing: Thing, folder: Folder) -> Rendered:
+def _rendered(body: str, part: str, identity: str, folder: Folder) -> Rendered:
     """The text; that of a pool stands below its name on a page that many share."""
     from plugins.engine.markdown import render  # noqa: PLC0415  # slow to load
 
-    if isinstance(thing, Pool):
-        return render(thing.body, folder.base_path, below=2, anchor=f"s-{thing.id}")
-    return render(thing.body, folder.base_path)
+    if part == POOLS:
+        return render(body, folder.base_path, below=2, anchor=f"s-{identity}")
+    return render(body, folder.base_path)
 
 
 def _without_body(thing: Thing) -> Thing:
@@ -137,6 +141,6 @@ def _without_body(thing: Thing) -> Thing:
     return thing.model_copy(update={"body": hash_of(thing.body.encode()).hex()})
 
 
-def _findings(thing: Thing, text: Rendered) -> Iterator[Problem]:
+def _findings(source: str, body_line: int, text: Rendered) -> Iterator[Problem]:
     for finding in text.findings:
-        yield Problem(thing.source, thing.body_line + finding.line, finding.message)
+        yield Problem(source, body_line + finding.line, finding.message)
