@@ -36,10 +36,11 @@ _MOMENTS = (
 
 
 @click.command(
+    short_help=mark("Replay the fire at the Bahndamm into demo/; nobody gets a mail."),
     help=mark(
         "Replay the fire at the Bahndamm on 14 July 2022 with the shipped content: build the site"
         " and mail what is due at 20:38, at 21:40 and the next morning, into demo/ and to nobody."
-    )
+    ),
 )
 @click.pass_obj
 def command(session: Session) -> int:

@@ -66,7 +66,7 @@ class Mailing:
         if source.startswith(("http://", "https://")):
             text = fetch_text(source)
         else:
-            text = _read_text(Path(source))
+            text = _read_text(Path(source), self.session)
         return read_feed(text, source, site=self.session.town.site)
 
     @cached_property
@@ -182,18 +182,23 @@ def feed_entries(session: Session) -> tuple[Entry, ...]:
     """The entries of the last build's feed, whatever mail server there is.
 
     Raises:
-        InvalidContentError: there is no such feed.
+        ConfigurationError: nothing was built yet.
+        InvalidContentError: it cannot be read.
     """
     path = session.places.feed
-    feed = read_feed(_read_text(path), str(path), site=session.town.site)
+    feed = read_feed(_read_text(path, session), str(path), site=session.town.site)
     return take_in(feed.items, session.topics, session.town.url, path.name).entries
 
 
-def _read_text(path: Path) -> str:
+def _read_text(path: Path, session: Session) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        what = message("the feed cannot be read ({reason}); run publish.py build", reason=error)
+        if path == session.places.feed and isinstance(error, FileNotFoundError):
+            none = message("There is no site yet ({path}); first: publish.py build", path=path)
+            raise ConfigurationError(none) from error
+        reason = getattr(error, "strerror", None) or error
+        what = message("the feed cannot be read ({reason}); run publish.py build", reason=reason)
         raise InvalidContentError([Problem(str(path), 1, what)]) from error
 
 

@@ -62,6 +62,8 @@ def translated(command: click.Command, gettext: Gettext) -> click.Command:
     """A command whose help is in the person's language (click fixes its texts at import)."""
     if command.help:
         command.help = gettext(command.help)
+    if command.short_help:
+        command.short_help = gettext(command.short_help)
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = gettext(parameter.help)

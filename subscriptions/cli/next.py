@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 
 from plugins.engine.build import upcoming
+from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.mailing import feed_entries
 from subscriptions.cli.output import say
 from subscriptions.cli.session import Session, as_of_option, json_option
@@ -59,6 +60,9 @@ def command(session: Session, as_of: datetime | None, *, reminders: bool, as_jso
 def _reminder(session: Session, now: datetime) -> Change | None:
     try:
         found = next_reminder(feed_entries(session), now)
+    except ConfigurationError as error:
+        say(session, error.message)
+        return None
     except InvalidContentError as error:
         for failure in failures_of(error.problems):
             say(session, failure.message)

@@ -1,21 +1,21 @@
-"""Tables and sentences on the terminal, or one JSON document: results on stdout, the rest not."""
+"""Rows and sentences on the terminal, or one JSON document: results on stdout, the rest not."""
 
 from __future__ import annotations
 
 import json
 import sys
+from textwrap import fill
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from subscriptions.cli.logs import log_decisions
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import FAILURES, Action
 from subscriptions.core.characters import visible, visible_lines
 from subscriptions.core.messages import Message, message
-from subscriptions.core.report import VERBS, Failure, Result, title_of
+from subscriptions.core.report import Failure, Result, rest_of, title_of, verb_of
 
 _WIDE = 160
 _SENT_NOW = message("sent now")
@@ -39,13 +39,15 @@ def finish(session: Session, result: Result, *, as_json: bool) -> int:
         tell(json.dumps(result.envelope(session.gettext), ensure_ascii=False, indent=2))
         return result.exit_code
     if result.shown:
-        _print_table(session, result)
+        _print_rows(session, result)
     elif result.command in ("plan", "send", "publish"):
         click.echo(message("Nothing is due.").format(session.gettext))
     for failure in result.failures:
         tell(_told(session, failure), err=True)
     if result.command in ("send", "publish"):
         click.echo(message("sent: {count}", count=len(result.now)).format(session.gettext))
+    elif result.command == "plan" and result.shown:
+        click.echo(_summary(session, result))
     return result.exit_code
 
 
@@ -56,30 +58,41 @@ def _told(session: Session, failure: Failure) -> str:
     return visible(failure.message.format(session.gettext))
 
 
-def _print_table(session: Session, result: Result) -> None:
-    say_ = session.gettext
+def _print_rows(session: Session, result: Result) -> None:
+    """Rows for each mail: word and subject, its key whole so that it can be copied, the rest."""
     console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (
-        message("What happens"),
-        message("Subject"),
-        message("Topics"),
-        message("Recipients"),
-        message("Why"),
-    ):
-        is_count = heading.text == "Recipients"
-        table.add_column(
-            heading.format(say_), justify="right" if is_count else "left", overflow="fold"
-        )
     for action in result.shown:
-        table.add_row(
-            _verb(session, result, action),
-            f"{_cell(title_of(action))}\n[dim]{_cell(str(action.key))}[/dim]",
-            _cell(", ".join(action.entry.tags if action.entry else ())),
-            _count(action),
-            _cell(action.reason.format(say_)),
+        console.print(f"[bold]{_verb(session, result, action)}[/bold]  {_cell(title_of(action))}")
+        details = fill(
+            visible(_details(session, action)),
+            console.width,
+            initial_indent="  ",
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
         )
-    console.print(table)
+        for row in (f"  [dim]{_cell(str(action.key))}[/dim]", escape(details)):
+            console.print(row, no_wrap=True, overflow="ignore", crop=False)
+
+
+def _details(session: Session, action: Action) -> str:
+    """``vereine · Empfänger: 220 · ist fällig``, as far as there is something to say."""
+    count = _count(action)
+    size = message("Recipients: {count}", count=count).format(session.gettext) if count else ""
+    parts = (", ".join(action.topics), size, action.reason.format(session.gettext))
+    return " · ".join(part for part in parts if part)
+
+
+def _summary(session: Session, result: Result) -> str:
+    """How many would be sent now, and how many of the rest there are."""
+    due = sum(action.delivers for action in result.shown)
+    what = message("To be sent now: {count}.", count=due)
+    if not due:
+        what = message("Nothing would be sent now.")
+    counts = [f"{word.format(session.gettext)}: {count}" for word, count in rest_of(result.shown)]
+    if counts:
+        what = message("{what} Besides: {rest}.", what=what, rest=", ".join(counts))
+    return what.format(session.gettext)
 
 
 def _cell(text: str) -> str:
@@ -89,7 +102,7 @@ def _cell(text: str) -> str:
 def _verb(session: Session, result: Result, action: Action) -> str:
     if str(action.key) in result.now and action.verb == "done":
         return f"[green]{_SENT_NOW.format(session.gettext)}[/green]"
-    text = VERBS[action.verb].format(session.gettext)
+    text = verb_of(action).format(session.gettext)
     if action.verb in FAILURES or action.verb in ("hold", "forgotten"):
         return f"[red]{text}[/red]"
     return text
@@ -98,4 +111,4 @@ def _verb(session: Session, result: Result, action: Action) -> str:
 def _count(action: Action) -> str:
     if action.sent is not None and action.recipients is not None:
         return f"{action.sent}/{action.recipients}"
-    return "–" if action.recipients is None else str(action.recipients)
+    return "" if action.recipients is None else str(action.recipients)

@@ -50,7 +50,7 @@ class Course:
             self.entries = mails.entries
             if is_out and not result.actions:
                 self.waiting = mails.unasked().to_do
-        except (InvalidContentError, MailServerError):
+        except (ConfigurationError, InvalidContentError, MailServerError):
             return
 
 

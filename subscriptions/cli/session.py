@@ -158,5 +158,5 @@ to_option = click.option(
     help=mark("The mail server; by default the one that town.yml names."),
 )
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help=mark("Print one JSON document instead of a table.")
+    "--json", "as_json", is_flag=True, help=mark("Print one JSON document instead of a list.")
 )

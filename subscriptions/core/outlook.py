@@ -11,7 +11,7 @@ from subscriptions.core.candidates import Candidate, candidates
 from subscriptions.core.digests import Digest, period_at
 from subscriptions.core.feed import Entry
 from subscriptions.core.messages import Message, message
-from subscriptions.core.report import VERBS
+from subscriptions.core.report import verb_of
 from subscriptions.core.subjects import Occasion
 from subscriptions.core.topics import Topics
 from subscriptions.core.waiting import digest_topic
@@ -38,7 +38,7 @@ def _is_about(action: Action, identity: str) -> bool:
 
 
 def _word(action: Action) -> Word:
-    what = VERBS[action.verb]
+    what = verb_of(action)
     if action.delivers and action.recipients is not None:
         what = message("goes to {count} subscribers", count=action.recipients)
     elif action.delivers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -30,7 +31,7 @@ VERBS = {
     "create": message("to send"),
     "resume": message("to send (draft)"),
     "update": message("to send (changed draft)"),
-    "wait": message("being sent"),
+    "wait": message("waits"),
     "done": message("sent"),
     "incomplete": message("incomplete"),
     "paused": message("paused"),
@@ -43,6 +44,8 @@ VERBS = {
     "hold": message("held"),
     "skip": message("not mailed"),
 }
+
+_BEING_SENT = message("being sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,27 @@ class Result:
             "recipients": action.recipients,
             "sent": action.sent,
         }
+
+
+def verb_of(action: Action) -> Message:
+    """What happens, in a word. What the server has begun to send waits for nothing."""
+    begun = action.campaign is not None and action.campaign.state != "draft"
+    return _BEING_SENT if action.verb == "wait" and begun else VERBS[action.verb]
+
+
+def rest_of(actions: Iterable[Action]) -> tuple[tuple[Message, int], ...]:
+    """How many there are of each word for what is not to be sent now, in the order of the words.
+
+    An item that goes with a digest of the same plan is no mail of its own.
+    """
+    known = tuple(actions)
+    listed = {entry.info.id for one in known if one.delivers for entry in one.items}
+    counted = Counter(
+        verb_of(one)
+        for one in known
+        if not one.delivers and not (one.verb == "wait" and one.key.id in listed)
+    )
+    return tuple((word, counted[word]) for word in (_BEING_SENT, *VERBS.values()) if counted[word])
 
 
 def title_of(action: Action) -> str:

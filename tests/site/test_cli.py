@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -154,6 +155,7 @@ def test_help_is_german_by_default_and_english_on_request() -> None:
     for command in ("check", "build", "publish", "plan", "send", "status", "setup", "demo"):
         assert f"  {command} " in german.out
         assert f"  {command} " in english.out
+        assert re.search(rf"^  {command} .*[^\W\d]\.{{1,3}}$", german.out, re.MULTILINE), command
     assert "Options:" in english.out
     assert "Options:" not in german.out
 

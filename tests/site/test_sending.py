@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,6 @@ SetClock = Callable[[str], None]
 @pytest.mark.parametrize(
     ("feed", "word"),
     [
-        ("", "alle.json"),
         ("kein JSON", "publish.py build"),
         ('{"version": "https://jsonfeed.org/version/1.1"}', "publish.py build"),
         ("VERSION", "JSON Feed 1.1"),
@@ -30,9 +30,7 @@ def test_a_feed_that_cannot_be_used_exits_3(second: TownFolder, feed: str, word:
         feed = json.dumps({**good, "version": "https://jsonfeed.org/version/2"})
     elif feed == "EMPTY":
         feed = json.dumps({**good, "items": []})
-    path.unlink()
-    if feed:
-        path.write_text(feed, encoding="utf-8")
+    path.write_text(feed, encoding="utf-8")
     for command in ("plan", "send"):
         answer = second.run(command, "--to", "outbox", "--as-of", SECOND_NOW)
         assert answer.code == 3
@@ -63,6 +61,55 @@ def test_without_since_only_the_warning_goes(second: TownFolder, clock: SetClock
     assert list(second.mails()) == [
         "item.beispielstadt.2026-03-09-hochwasser-am-talbach-aktualisierung.eml"
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [
+        ("2022-07-14 20:38", "Jetzt zu verschicken: 2."),
+        # The club's item goes with its digest, and is not counted twice.
+        ("2026-11-13 10:30", "Jetzt zu verschicken: 2. Sonst: verpasst: 5, ersetzt: 5."),
+        ("2026-10-21 12:00", "Jetzt würde nichts verschickt. Sonst: wartet: 1, verpasst: 2"),
+        ("2022-07-10 12:00", "Nichts ist fällig."),
+    ],
+)
+def test_a_plan_of_80_columns_can_be_read_copied_and_summed_up(
+    shipped: TownFolder, monkeypatch: pytest.MonkeyPatch, now: str, last: str
+) -> None:
+    shipped.build(now)
+    call = ("plan", "--to", "outbox", "--as-of", now)
+    keys = [
+        f"  {row['key']}"
+        for row in json.loads(shipped.run(*call, "--json").out)["actions"]
+        if row["action"] != "skip"
+    ]
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    rows = re.sub(r"\x1b\[[\d;]*m", "", shipped.run(*call).out).splitlines()
+    assert [row for row in rows if re.match(r"  [a-z]+/\S+$", row)] == keys
+    assert all(len(row) <= 80 for row in rows if row not in keys)
+    assert rows[-1].startswith(last)
+
+
+def test_an_item_of_a_digest_waits_for_its_hour(shipped: TownFolder) -> None:
+    now = "2026-10-21 12:00"
+    shipped.build(now)
+    answer = shipped.run("plan", "--to", "outbox", "--as-of", now)
+    rows = answer.out[answer.out.index("wartet  Patenfamilien") :].splitlines()
+    assert rows[2] == "  neue-nachbarn · geht mit der Sammelmail am 23.10.2026 um 12:00 Uhr"
+
+
+def test_without_a_site_it_says_what_comes_first(second: TownFolder) -> None:
+    for command in ("plan", "send", "status"):
+        answer = second.run(command, "--to", "outbox")
+        assert answer.code == 2
+        assert re.fullmatch(
+            r"Es gibt noch keine Website \(\S+/alle\.json\); zuerst: publish\.py build\n",
+            answer.err,
+        )
+    answer = second.run("plan", "--to", "outbox", "--feed", "fehlt.json")
+    assert answer.code == 3
+    assert "Errno" not in answer.err
 
 
 def test_plan_and_status_change_nothing(second: TownFolder) -> None:

@@ -26,7 +26,7 @@ def test_the_plans_word() -> None:
     made = planned([fire, FEST])
     assert told(made, "brand") == [("goes to 3 subscribers: is due and was not sent yet", False)]
     assert [what for what, _ in told(made, "fest")] == [
-        "being sent: goes with digest/ort/tag/20260601t1700",
+        "waits: goes with digest/ort/tag/20260601t1700",
         "goes to 3 subscribers: is due and was not sent yet",
     ]
     assert told(made, "niemand") == []

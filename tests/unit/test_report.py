@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -11,8 +12,17 @@ from subscriptions.core.actions import Action, Guard, Verb
 from subscriptions.core.keys import Key
 from subscriptions.core.messages import message
 from subscriptions.core.problems import Problem
-from subscriptions.core.report import VERBS, Failure, Result, exit_code_of, failures_of
+from subscriptions.core.report import (
+    VERBS,
+    Failure,
+    Result,
+    exit_code_of,
+    failures_of,
+    rest_of,
+    verb_of,
+)
 from tests.unit.samples import entry
+from tests.unit.test_plan import campaign
 
 KEY = Key("item", "musterstadt", "brand")
 
@@ -81,6 +91,21 @@ def test_the_code_in_a_word(codes: tuple[int, ...], was_mailed: bool, status: st
 
 def test_every_verb_has_a_word() -> None:
     assert set(VERBS) == set(get_args(Verb))
+
+
+def test_what_the_server_sends_waits_for_nothing() -> None:
+    running = replace(action("wait"), campaign=campaign("running"))
+    draft = replace(action("wait"), campaign=campaign("draft"))
+    words = [str(verb_of(one)) for one in (action("wait"), draft, running)]
+    assert words == ["waits", "waits", "being sent"]
+
+
+def test_the_rest_is_counted_without_what_a_digest_takes_along() -> None:
+    digest = Action(Key("digest", "musterstadt", "vereine"), "create", message("so"))
+    actions = (action("missed"), action("wait"), action("missed"), action("create"), digest)
+    assert [(str(word), count) for word, count in rest_of(actions)] == [("waits", 1), ("missed", 2)]
+    taken = replace(digest, items=(entry("brand"),))
+    assert [count for _, count in rest_of((action("wait"), taken))] == []
 
 
 def test_the_envelope_is_that_of_the_documentation() -> None:
