@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
 from plugins.engine.frame import Context, Frame
 from plugins.engine.output import Output
 from plugins.engine.site import Site
-from plugins.engine.views import FeedLink, ItemCard, topic_feeds
+from plugins.engine.views import FeedLink, topic_feeds
 from subscriptions.core.item import Item
 from subscriptions.core.topics import Topic
 
 PATH = "gefahren/"
-
-
-@dataclass(frozen=True, slots=True)
-class HazardView(ItemCard):
-    """A warning in force: where it holds, and what to do."""
-
-    area: str
-    instruction: str
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
@@ -47,7 +38,7 @@ def _hazards(frame: Frame) -> Context:
             feeds,
             icon="warning",
         ),
-        "active": tuple(_view(frame, item) for item in site.alerts),
+        "active": frame.views.cards(site.alerts),
         "past": tuple(
             {"year": year, "items": frame.views.cards(tuple(items))}
             for year, items in groupby(_past(site), key=lambda item: item.date.at.year)
@@ -64,9 +55,3 @@ def _past(site: Site) -> Iterator[Item]:
 
 def _warning_topics(site: Site) -> tuple[Topic, ...]:
     return tuple(topic for topic in site.topics if topic.kind == "warning")
-
-
-def _view(frame: Frame, item: Item) -> HazardView:
-    card = frame.views.card(item)
-    fields = {name: getattr(card, name) for name in ItemCard.__dataclass_fields__}
-    return HazardView(**fields, area=item.area, instruction=item.instruction)

@@ -70,7 +70,6 @@ class ItemView(ItemCard):
     contact: str
     corrections: tuple[Correction, ...]
     withdrawn: Withdrawal | None
-    instruction: str
     facts: tuple[tuple[str, str, str], ...]
     replaced_by: ItemCard | None
     course: tuple[ItemCard, ...]
@@ -103,7 +102,6 @@ def item_view(frame: Frame, item: Item) -> ItemView:
         contact=item.contact,
         corrections=item.corrections,
         withdrawn=item.withdrawn,
-        instruction=item.instruction,
         facts=facts(item, frame.formats, frame.gettext, overruled=_is_overruled(site, item)),
         replaced_by=frame.views.card(newest) if newest else None,
         course=frame.views.cards(site.relations.incidents.course(item)),

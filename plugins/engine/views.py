@@ -74,6 +74,8 @@ class ItemCard:
     state: StateView | None
     kind_label: str
     in_sight_until: datetime | None
+    area: str
+    instruction: str
 
 
 class Views:
@@ -110,6 +112,8 @@ class Views:
             state=self.state(self._state(item)),
             kind_label=kind.format(self._gettext) if kind else "",
             in_sight_until=in_sight_until(item) if item.is_warning else None,
+            area=item.area,
+            instruction="" if item.withdrawn else item.instruction,
         )
 
     def _title(self, item: Item) -> str:

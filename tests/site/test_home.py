@@ -16,7 +16,7 @@ def parts(output: Path) -> list[str]:
 
 def test_a_hazard_comes_first_then_the_pools(fire: dict[str, Path]) -> None:
     found = parts(fire[FIRE_MOMENTS[1]])
-    assert found[:3] == ["Aktuelle Gefahrenhinweise", "Zustand der Freibäder", NEWS]
+    assert found[:3] == ["Aktuelle Gefahrenhinweise", "Unsere Freibäder", NEWS]
     assert found[-2:] == [SUBSCRIBE, SERVICES]
 
 

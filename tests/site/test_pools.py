@@ -14,7 +14,7 @@ CLOSED_AT = "2026-08-05 12:00"
 CLOSURE = "2026-08-05-freibad-tangerhuette-geschlossen"
 REOPENING = "2026-08-06-freibad-tangerhuette-geoeffnet"
 POOL = "content/freibaeder/freibad-tangerhuette.md"
-HEADING = "Zustand der Freibäder"
+HEADING = "Unsere Freibäder"
 
 
 def report(

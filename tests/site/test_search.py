@@ -22,6 +22,10 @@ def pages_in(town: TownFolder) -> int:
     return int(languages["de"]["page_count"])
 
 
+# Pages of the site's own that people look for by their words.
+OVERVIEWS = ("abonnieren", "ausschreibungen", "feeds", "freibaeder", "gefahren", "leistungen")
+
+
 def test_items_services_and_pages_are_found(second: TownFolder) -> None:
     second.build(SECOND_NOW)
     assert second.run("search").code == 0
@@ -30,7 +34,8 @@ def test_items_services_and_pages_are_found(second: TownFolder) -> None:
         for kind in ("aktuelles", "leistungen")
     ]
     static = len(list((second.folder / "content" / "seiten").iterdir()))
-    assert pages_in(second) == sum(kinds) + static
+    overviews = [name for name in OVERVIEWS if (second.output / name / "index.html").exists()]
+    assert pages_in(second) == sum(kinds) + static + len(overviews)
     used = {path.suffix for path in (second.output / "pagefind").iterdir()}
     assert ".css" not in used
 

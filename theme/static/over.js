@@ -4,7 +4,8 @@
    data-until       from this moment (RFC 3339) on the element reads
    data-then        this text (in its first span, if it has one), and has
    data-then-class  this class in place of its own state-…
-   data-gone-after  from this moment on the element is hidden */
+   data-gone-after  from this moment on the element is hidden
+   data-from        from this moment on it is shown */
 (() => {
   "use strict";
   const LONGEST = 2 ** 31 - 1; // milliseconds that a browser can wait
@@ -26,6 +27,11 @@
     element.removeAttribute("data-gone-after");
   }
 
+  function show(element) {
+    element.hidden = false;
+    element.removeAttribute("data-from");
+  }
+
   /* Does what is due; the moment of the next thing to do, or Infinity. */
   function pass(attribute, act) {
     let next = Infinity;
@@ -39,7 +45,7 @@
 
   function look() {
     clearTimeout(timer);
-    const next = Math.min(pass("data-until", end), pass("data-gone-after", hide));
+    const next = Math.min(pass("data-until", end), pass("data-gone-after", hide), pass("data-from", show));
     if (next < Infinity) timer = setTimeout(look, Math.min(next - Date.now(), LONGEST));
   }
 
