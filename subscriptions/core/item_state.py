@@ -17,6 +17,7 @@ StateKind = Literal[
     "all-clear",
     "withdrawn",
     "open",
+    "bidding",
     "limited",
     "closed",
     "scheduled",

@@ -123,7 +123,7 @@ def tender_state(item: Item, tenders: Tenders, now: datetime, formats: Formats) 
         return ItemState("over", TENDER_STATES["awarded"])
     if deadline is None:
         label = TENDER_STATES[state]
-        return ItemState("over", label) if state == "closed" else ItemState("open", label)
+        return ItemState("over", label) if state == "closed" else ItemState("bidding", label)
     text = formats.date_time(deadline.at)
     passed = ItemState("over", message("Deadline passed: {date}", date=text))
     if not is_before(now, deadline.at):
@@ -131,7 +131,7 @@ def tender_state(item: Item, tenders: Tenders, now: datetime, formats: Formats) 
     if state == "closed":
         return ItemState("over", TENDER_STATES["closed"])
     label = message("Deadline: {date}", date=text)
-    return ItemState("open", label, until=deadline.at, then=passed)
+    return ItemState("bidding", label, until=deadline.at, then=passed)
 
 
 def _number(item: Item) -> str:

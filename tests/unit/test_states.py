@@ -121,7 +121,7 @@ def test_what_was_withdrawn_changes_nothing() -> None:
         pytest.param(
             {"topics": "vergabe", "deadline": "2022-08-01 10:00"},
             "2022-08-01 09:59",
-            "open",
+            "bidding",
             "Deadline: 01.08.2022, 10:00 Uhr",
             id="tender",
         ),

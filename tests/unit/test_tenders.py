@@ -205,7 +205,7 @@ def test_whether_a_deadline_still_counts(others: tuple[Item, ...], *, is_overrul
     ("others", "now", "kind", "label"),
     [
         pytest.param(
-            (), "2022-08-01 09:59:59", "open", "Deadline: 01.08.2022, 10:00 Uhr", id="open"
+            (), "2022-08-01 09:59:59", "bidding", "Deadline: 01.08.2022, 10:00 Uhr", id="open"
         ),
         pytest.param(
             (),
@@ -215,12 +215,16 @@ def test_whether_a_deadline_still_counts(others: tuple[Item, ...], *, is_overrul
             id="its second",
         ),
         pytest.param(
-            (LONGER,), "2022-08-01 10:00", "open", "Deadline: 15.08.2022, 10:00 Uhr", id="longer"
+            (LONGER,), "2022-08-01 10:00", "bidding", "Deadline: 15.08.2022, 10:00 Uhr", id="longer"
         ),
         pytest.param((VOID,), "2022-07-26", "closed", "Procedure cancelled", id="cancelled"),
         pytest.param((LONGER, AWARD), "2022-09-02", "over", "Awarded", id="awarded"),
         pytest.param(
-            (BACK,), "2022-07-27", "open", "Deadline: 01.08.2022, 10:00 Uhr", id="a withdrawn award"
+            (BACK,),
+            "2022-07-27",
+            "bidding",
+            "Deadline: 01.08.2022, 10:00 Uhr",
+            id="withdrawn award",
         ),
     ],
 )
@@ -236,13 +240,13 @@ def test_all_notices_of_a_tender_say_what_the_newest_says(
 @pytest.mark.parametrize(
     ("deadline", "now", "kind"),
     [
-        ("2026-10-25 02:30", "2026-10-25 02:29", "open"),
+        ("2026-10-25 02:30", "2026-10-25 02:29", "bidding"),
         ("2026-10-25 02:30", "2026-10-25 02:30", "over"),
         ("2026-10-25 02:30", "2026-10-25 02:10+01:00", "over"),
-        ("2026-10-25 02:30+01:00", "2026-10-25 02:59", "open"),
-        ("2026-10-25 02:30+01:00", "2026-10-25 01:29:59Z", "open"),
+        ("2026-10-25 02:30+01:00", "2026-10-25 02:59", "bidding"),
+        ("2026-10-25 02:30+01:00", "2026-10-25 01:29:59Z", "bidding"),
         ("2026-10-25 02:30+01:00", "2026-10-25 01:30Z", "over"),
-        ("2026-03-29 03:00", "2026-03-29 01:59:59", "open"),
+        ("2026-03-29 03:00", "2026-03-29 01:59:59", "bidding"),
         ("2026-03-29 03:00", "2026-03-29 01:00Z", "over"),
     ],
 )
@@ -250,7 +254,7 @@ def test_a_deadline_in_a_night_when_clocks_change(deadline: str, now: str, kind:
     one = notice("nacht", "2026-01-01", deadline=deadline)
     tenders = Tenders([one])
     assert tender_state(one, tenders, at(now), Formats("de")).kind == kind
-    assert tenders.accepts(one, at(now)) is (kind == "open")
+    assert tenders.accepts(one, at(now)) is (kind == "bidding")
 
 
 def test_an_open_tender_knows_when_it_ends_and_what_then_holds() -> None:
