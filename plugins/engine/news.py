@@ -50,12 +50,18 @@ def _pages_of_month(frame: Frame, month: str, items: tuple[Item, ...]) -> Bundle
             frame.common(alerts=any(banners)),
             banners,
             tuple(bundle_shows(site, item) for item in items),
-            *(neighbours_face(site, item) for item in (items[0], items[-1])),
+            *(neighbours_face(site, item) for item in _ends(site, items)),
         ),
         paths=tuple(f"{item.path}index.html" for item in items),
         addresses=tuple((item.path, item.updated_at) for item in items),
         member=partial(_page_of_item, frame, items),
     )
+
+
+def _ends(site: Site, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The newest and the oldest that have neighbours: what was withdrawn has none."""
+    listed = [item for item in items if item.id in site.places]
+    return (listed[0], listed[-1]) if listed else ()
 
 
 def _page_of_item(frame: Frame, items: tuple[Item, ...], number: int) -> Output:

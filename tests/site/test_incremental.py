@@ -109,6 +109,20 @@ def test_edits_of_the_shipped_town(shipped: TownFolder) -> None:
     follow(shipped, Editor(shipped.folder, Random(1), topics, "gefahrenhinweise", now), 10)  # noqa: S311
 
 
+def test_a_withdrawn_message_ends_no_month_for_its_neighbours(second: TownFolder) -> None:
+    for name, more in (
+        ("2025-09-05-erst", ""),
+        ("2025-09-10-da", ""),
+        ("2025-09-20-fort", "withdrawn:\n  date: 2025-09-21 08:00\n  note: Irrtum\n"),
+        ("2025-10-01-neu", ""),
+    ):
+        text = f"---\ntitle: T\ndate: {name[:10]}\ntopics: stadtleben\n{more}---\nText.\n"
+        second.write(f"content/aktuelles/{name}.md", text)
+    compare(second, SECOND_NOW, [])
+    (second.folder / "content/aktuelles/2025-10-01-neu.md").unlink()
+    compare(second, SECOND_NOW, ["without the newer neighbour of another month"])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 110))
 def test_many_edits(shipped: TownFolder, seed: int) -> None:
