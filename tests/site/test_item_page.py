@@ -57,15 +57,6 @@ def test_the_attachment_table_has_the_measured_size(built: TownFolder) -> None:
     assert 50_000 < (built.output / target.lstrip("/")).stat().st_size < 150_000
 
 
-def test_who_is_named_can_be_written_to(built: TownFolder) -> None:
-    shown = built.page("aktuelles/2022-06-13-kita-jahr-anmeldung/")
-    assert one(shown, ".contact p:not(.reply) a")["href"] == "mailto:kita@tangerhuette.example"
-    assert (
-        text(shown, ".contact p:not(.reply)")
-        == "Fachbereich Kinder und Schule, kita@tangerhuette.example"
-    )
-
-
 def test_back_is_a_real_address(built: TownFolder) -> None:
     for path in (PRESS, FIRE):
         link = one(built.page(path), ".back a")
