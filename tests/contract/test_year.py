@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 # All that the sample town wrote in its second year; what is dated after the second moment may
 # still wait for its digest at the third.
 YEAR = ("2026-04-01 08:00", "2026-11-20 08:00", "2026-12-01 08:00")
+BLANK = re.compile(r"\[BITTE AUSFÜLLEN: [^\]]*\]")
 TOPICS = (
     "gefahrenhinweise", "kinderbetreuung", "ausschreibungen", "vereine", "neue-nachbarn",
     "freibaeder",
@@ -37,6 +38,9 @@ def town(
     """The shipped town as it was while nobody had corrected anything, on a website of its own."""
     found = TownFolder(copy_of_shipped(tmp_path / "town"), capsys)
     as_first_written(found)
+    for page in (found.folder / "content" / "seiten").glob("*.md"):
+        # What only a demonstration may leave open is filled in.
+        page.write_text(BLANK.sub("eingetragen", page.read_text("utf-8")), encoding="utf-8")
     with website(found.output) as url:
         path = found.folder / "town.yml"
         text = re.sub(r"^url: .*$", f"url: {url}", path.read_text("utf-8"), flags=re.MULTILINE)
