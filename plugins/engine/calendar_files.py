@@ -10,7 +10,7 @@ from plugins.engine.entries import headline
 from plugins.engine.frame import Frame
 from plugins.engine.output import Output
 from plugins.engine.site import Site
-from subscriptions.core.events import Event, all_events, events_of, since_last_year
+from subscriptions.core.events import Event, all_events, dated, events_of, since_last_year
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
@@ -27,9 +27,8 @@ def outputs(frame: Frame) -> Iterator[Output]:
         own = tuple(event for event in events if channel.name in event.item.topics)
         make = partial(_calendar, frame, channel.title, own, channel.calendar)
         yield Output(channel.calendar, make, shows=_shown(site, own))
-    for item in site.items:
-        own = events_of(item, site.relations.tenders) if item.start or item.deadline else ()
-        if own:
+    for item in dated(site.items):
+        if own := events_of(item, site.relations.tenders):
             title = headline(item, frame.gettext)
             make = partial(_calendar, frame, title, own, item.calendar)
             yield Output(item.calendar, make, shows=_shown(site, own))

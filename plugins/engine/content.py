@@ -157,7 +157,7 @@ def _sorted_out(readings: Readings, items: tuple[Item, ...], problems: list[Prob
     """The sound ones of what was read; an identity is broken only if no sound item has it."""
     broken = {problem.path for problem in problems}
     sound = sorted(_sound(items, broken), key=lambda item: item.sort_key)
-    broken_ids = {item.id for item in items if item.source in broken} if broken else set()
+    broken_ids = {item.id for item in items if item.source in broken}
     return Content(
         items=tuple(sound),
         pages=_sound(readings.things(Page), broken),
@@ -172,8 +172,6 @@ def _sorted_out(readings: Readings, items: tuple[Item, ...], problems: list[Prob
 
 
 def _sound(things: Iterable[Some], broken: Collection[str]) -> tuple[Some, ...]:
-    if not broken:
-        return tuple(things)
     return tuple(thing for thing in things if thing.source not in broken)
 
 

@@ -79,7 +79,7 @@ class Entries:
 
     def _extension(self, item: Item) -> Extension:
         closure = self.relations.reports.closure(item)
-        details = {} if item.withdrawn else self._details(item)
+        details = {} if item.withdrawn else _details(item)
         return Extension(
             id=item.id,
             title=item.title if item.exercise else "",
@@ -92,13 +92,13 @@ class Entries:
             follows=closure.id if closure else "",
             references=item.references,
             withdrawn=self._withdrawal(item, item.withdrawn) if item.withdrawn else None,
+            calendar=self._calendar(item),
             **details,
         )
 
-    def _details(self, item: Item) -> dict[str, Any]:
-        dated = bool(events_of(item, self.relations.tenders))
-        calendar = self.town.absolute(item.calendar) if dated else ""
-        return {**_details(item), "calendar": calendar}
+    def _calendar(self, item: Item) -> str:
+        dated = not item.withdrawn and events_of(item, self.relations.tenders)
+        return self.town.absolute(item.calendar) if dated else ""
 
     def _withdrawal(self, item: Item, withdrawn: Withdrawal) -> FeedWithdrawal:
         """To take back an update is no all-clear: the warning before it holds again."""

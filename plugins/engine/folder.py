@@ -117,7 +117,7 @@ class Folder:
             path = self.path_of(name)
             is_there = self._holds(path) and path.is_file() and os.access(path, os.R_OK)
             return path.stat().st_size if is_there else None
-        except (OSError, RuntimeError):  # too long a name, links in a circle
+        except OSError:  # too long a name
             return None
 
     def stamps(self, part: str) -> dict[str, tuple[int, int]]:

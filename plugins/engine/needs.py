@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from plugins.engine.output import Bundle, Output
@@ -53,8 +52,7 @@ class Needs:
         key = output.key
         before = self.known.get(output.path)
         if not (key and before and before.key == key and self._is_there(output.path)):
-            # What it shows is long, and in its key.
-            self.todo.append((replace(output, shows=None), key))
+            self.todo.append((output, key))
 
     def _is_there(self, path: str) -> bool:
         """True if the file lies there as it was written."""

@@ -57,10 +57,6 @@ class StateView:
     then: StateView | None = None
 
 
-# So many cards are held: more than one page shows, and less than ten years of them.
-_MOST = 2000
-
-
 @dataclass(frozen=True, slots=True)
 class ItemCard:
     """An item in a list. ``in_sight_until``: when a warning leaves the banner by itself."""
@@ -79,7 +75,7 @@ class ItemCard:
 
 
 class Views:
-    """Makes the cards of one site. A card is held for the other lists that show it."""
+    """Makes the cards of one site. A card is made once, however many lists show it."""
 
     def __init__(self, site: Site, gettext: Gettext) -> None:
         self._site = site
@@ -94,8 +90,6 @@ class Views:
     def card(self, item: Item) -> ItemCard:
         """An item in a list."""
         if item.id not in self._cards:
-            if len(self._cards) >= _MOST:
-                self._cards.clear()
             self._cards[item.id] = self._card(item)
         return self._cards[item.id]
 

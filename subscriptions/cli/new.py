@@ -181,8 +181,9 @@ def _follow_up(session: Session, wish: Wish, items: tuple[Item, ...], now: datet
     if known:
         listed = "\n".join(f"  {one.item.id} --as {one.kind}" for one in known)
         what = message("choose one of these, with --as:\n{known}", known=listed)
-    if wish.follow_up != _LIST and (why := why_not_open(wish.follow_up or "", items, now)):
-        what = message("{why}; {what}", why=why, what=what)
+    asked = wish.follow_up or _LIST
+    if asked != _LIST and all(one.item.id != asked for one in known):
+        what = message("{why}; {what}", why=why_not_open(asked, items, now), what=what)
     raise _usage(session, what)
 
 

@@ -51,6 +51,11 @@ class Event:
         return (self.start.at.timestamp(), self.name)
 
 
+def dated(items: Iterable[Item]) -> Iterator[Item]:
+    """Those that may have dates; most have none, and this is seen at once."""
+    return (item for item in items if item.start or item.deadline)
+
+
 def events_of(item: Item, tenders: Tenders) -> tuple[Event, ...]:
     """The dates of one item; withdrawn ones are there too, as cancelled."""
     return tuple(_events(item, tenders))
@@ -58,8 +63,7 @@ def events_of(item: Item, tenders: Tenders) -> tuple[Event, ...]:
 
 def all_events(items: Iterable[Item], tenders: Tenders) -> tuple[Event, ...]:
     """The dates of all these items, earliest first."""
-    dated = (item for item in items if item.start or item.deadline)
-    found = (event for item in dated for event in events_of(item, tenders))
+    found = (event for item in dated(items) for event in events_of(item, tenders))
     return tuple(sorted(found, key=lambda event: event.sort_key))
 
 

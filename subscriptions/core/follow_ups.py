@@ -68,11 +68,9 @@ def open_follow_ups(items: Iterable[Item], now: datetime) -> tuple[FollowUp, ...
     )
 
 
-def why_not_open(identity: str, items: Iterable[Item], now: datetime) -> Message | None:
-    """Why nothing follows up this item at ``now``; None if something does."""
+def why_not_open(identity: str, items: Iterable[Item], now: datetime) -> Message:
+    """Why nothing follows up this item at ``now``."""
     public = tuple(item for item in items if is_published(item, now))
-    if any(one.item.id == identity for one in open_follow_ups(public, now)):
-        return None
     item = next((one for one in public if one.id == identity), None)
     if item is None:
         return message("“{id}” is no message of the website", id=identity)
