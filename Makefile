@@ -104,7 +104,7 @@ lock: dev ## Write the hash-locked requirements anew from pyproject.toml (needs 
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-audit.in -o requirements-audit.txt
 	cd benchmarks/peers && uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in -o requirements.txt
 
-bench: dev ## Compare build times with Hugo, Eleventy and Pelican at 10,000 items (an hour; npm)
+bench: dev ## Compare build times with Hugo, Eleventy and Pelican at 10,000 items (20 minutes; npm)
 	.venv/bin/python -m benchmarks.run --items 10000 --rounds 3 --curve 1000,3000 --into docs/performance --page docs/performance.md
 
 bench-quick: dev ## The same at 1,000 items, once, in about two minutes (npm)

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_SAMPLE = (
-    0.1  # seconds between two looks at the memory, each of which holds the process up a little
-)
+# Seconds between two looks at the memory, each of which holds the processes up a little.
+_SAMPLE = 0.1
 
 
 @dataclass(frozen=True, slots=True)

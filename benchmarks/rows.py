@@ -19,7 +19,8 @@ from benchmarks.measuring import Cost, RunError, run
 from benchmarks.watching import Watcher
 
 OURS = PUBLISH.name
-_BIN = Path(__file__).parent / ".work" / "thrown-away"
+WORK = Path(__file__).parent / ".work"
+_BIN = WORK / "thrown-away"
 HUGO_SERVER = "hugo server"
 
 

@@ -21,11 +21,10 @@ from benchmarks.generators import Generator, generators
 from benchmarks.measuring import Cost, RunError
 from benchmarks.programs import installed
 from benchmarks.results import Results
-from benchmarks.rows import OURS, RUNS, Bench, bench
+from benchmarks.rows import OURS, RUNS, WORK, Bench, bench
 from benchmarks.same_files import differences, kinds
 from benchmarks.tables import tables, with_figures
 
-_WORK = Path(__file__).parent / ".work"
 _SMALL = 100  # what the archive's size must not matter against
 # What is measured at other sizes too, for the charts and the ratios of large to small.
 _COMPARED = {"clean", "text", "watch", "plan"}
@@ -39,7 +38,7 @@ def main(arguments: list[str]) -> int:
     options = _options().parse_args(arguments)
     code = 0
     try:
-        programs = installed(_WORK)
+        programs = installed(WORK)
         results = Results(
             items=options.items,
             rounds=options.rounds,
@@ -104,7 +103,7 @@ def _measure(
     known: dict[str, Generator], size: int, wanted: set[str], rounds: int, results: Results
 ) -> None:
     """All rows of one size."""
-    folder = _WORK / f"{size}"
+    folder = WORK / f"{size}"
     items = archive(size)
     sites = {name: bench(one, folder / name, items) for name, one in known.items()}
     _first_builds(sites, results, size)
