@@ -49,7 +49,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say what was not tested: a skip that nobody notices tests nothing."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for word, what in (
+    kinds = (
         (
             "Listmonk",
             f"against a real Listmonk. {real.missing()} Run them with: make test-listmonk",
@@ -61,8 +61,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         ("caddy", "of the Caddy that deploy/Caddyfile is for. Install caddy."),
         ("systemd-analyze", "of the units in deploy/systemd. Install systemd."),
         ("setuptools", "of the installed package. Run make dev."),
-    ):
+    )
+    for word, what in kinds:
         count = sum(word in why for why in skipped)
         if count:
             text = f"NOT RUN: {count} tests {what}"
             terminalreporter.write_line(text, yellow=True, bold=True)
+    for why in skipped:
+        if not any(word in why for word, _ in kinds):
+            terminalreporter.write_line(f"NOT RUN: {why}", yellow=True)

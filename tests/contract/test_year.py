@@ -13,6 +13,7 @@ import pytest
 from subscriptions.cli.session import Session
 from subscriptions.core.dates import parse_moment
 from subscriptions.core.keys import parse_key
+from subscriptions.core.placeholders import BLANK
 from tests.contract.towns import Bench, settle, website
 from tests.servers.servers import Server
 from tests.site.site_runs import TownFolder, copy_of_shipped
@@ -24,7 +25,6 @@ pytestmark = pytest.mark.slow
 # All that the sample town wrote in its second year; what is dated after the second moment may
 # still wait for its digest at the third.
 YEAR = ("2026-04-01 08:00", "2026-11-20 08:00", "2026-12-01 08:00")
-BLANK = re.compile(r"\[BITTE AUSFÜLLEN: [^\]]*\]")
 TOPICS = (
     "gefahrenhinweise", "kinderbetreuung", "ausschreibungen", "vereine", "neue-nachbarn",
     "freibaeder",
