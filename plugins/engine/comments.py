@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from html import unescape
 
-from markdown_it.token import Token
-
+from plugins.engine.dialect import with_lines, with_raw_as_text
 from plugins.engine.rendered import Finding
 from subscriptions.core.messages import message
 
+# Where a comment begins, but for those that end at once.
+_BEGIN = re.compile(r"<!--(?!-?>)")
+# The same with the number of its line: a mark that no text holds.
+_MARKED = re.compile("<!--\ue000([0-9]+)\ue001")
 # A comment or a tag, each up to its end or that of the text (HTML standard, 13.2.5). Tags count
 # because "<!--" within an attribute begins no comment.
 _MARKUP = re.compile(
@@ -17,18 +21,25 @@ _MARKUP = re.compile(
     r"|</?[a-z](?:[^>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
+_TAG = re.compile(r"<[^>]*>")
 
 
-def unclosed_comments(tokens: Sequence[Token]) -> Iterator[Finding]:
-    """Each block of HTML at whose end a comment is still open."""
-    for token in tokens:
-        if token.type == "html_block" and "<!--" in token.content:
-            for found in _MARKUP.finditer(token.content):
-                if found["open"] is not None:
-                    first = token.map[0] if token.map else 0
-                    line = first + token.content.count("\n", 0, found.start())
-                    what = message(
-                        "a comment begins here with <!-- and hides all that follows; close it with"
-                        " --> before the next empty line, or delete it"
-                    )
-                    yield Finding(line, what)
+def unclosed_comments(text: str) -> Iterator[Finding]:
+    """Each comment that is still open where the raw HTML around it ends."""
+    marked = "\n".join(
+        _BEGIN.sub(f"<!--\ue000{number}\ue001", line)
+        for number, line in enumerate(text.split("\n"))
+    )
+    # In code and in lines of words "<!--" is a text, which is no comment and stays one.
+    comments = set(_MARKED.findall(with_lines(marked)))
+    if not comments:
+        return
+    for piece in _TAG.split(with_raw_as_text(marked)):
+        raw = _MARKED.sub(lambda found: found[0] if found[1] in comments else "", unescape(piece))
+        for found in _MARKUP.finditer(raw):
+            if found["open"] is not None and (begin := _MARKED.match(found[0])):
+                what = message(
+                    "a comment begins here with <!-- and hides all that follows; close it with"
+                    " --> before the next empty line, or delete it"
+                )
+                yield Finding(int(begin[1]), what)

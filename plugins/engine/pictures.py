@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from markdown_it.token import Token
-
+from plugins.engine.dialect import with_lines
 from plugins.engine.rendered import Finding, Picture
 from subscriptions.core.messages import message
 
+# Where raw HTML may show a picture.
+_RAW = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
+
 
 class _Images(HTMLParser):
-    """Gathers the ``<img>`` of raw HTML, with their lines within it."""
+    """Gathers every ``<img>`` with its line."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,35 +23,21 @@ class _Images(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
-            values = dict(attrs)
-            line = self.getpos()[0] - 1
+            # Of two attributes of one name the first counts (HTML standard, 13.2.5.33).
+            values = dict(reversed(attrs))
+            line = int((values.get("data-sourcepos") or "1").partition(":")[0]) - 1
             self.found.append(Picture(line, values.get("src") or "", values.get("alt") or ""))
 
 
-def pictures_of(tokens: Sequence[Token]) -> Iterator[Picture]:
-    """Every picture of a parsed text, in its order."""
-    row = 0
-    for block in tokens:
-        # The cells of a table have no lines of their own, only its rows do.
-        row = block.map[0] if block.map else row
-        if block.type == "html_block":
-            yield from _raw(block.content, row)
-        line = row
-        for token in block.children or ():
-            if token.type in {"softbreak", "hardbreak"}:
-                line += 1
-            elif token.type == "html_inline":
-                yield from _raw(token.content, line)
-            elif token.type == "image":
-                yield Picture(line, str(token.attrs.get("src", "")), token.content or "")
-
-
-def _raw(html: str, line: int) -> Iterator[Picture]:
-    if "<img" in html.lower():
-        images = _Images()
-        images.feed(html)
-        for picture in images.found:
-            yield Picture(line + picture.line, picture.src, picture.alt)
+def pictures_of(text: str) -> Iterator[Picture]:
+    """Every picture of a text in Markdown, in its order."""
+    marked = "\n".join(
+        _RAW.sub(f'<img data-sourcepos="{number}:"', line)
+        for number, line in enumerate(text.split("\n"), 1)
+    )
+    images = _Images()
+    images.feed(with_lines(marked))
+    yield from images.found
 
 
 def wrong(picture: Picture) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -184,7 +183,7 @@ class Store:
         row = self._database.execute(
             "SELECT data FROM made WHERE path = ? AND key = ?", (path, key)
         ).fetchone()
-        return zlib.decompress(row[0]) if row else None
+        return unpack(row[0]) if row else None
 
     def keep_made(self, made: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Put down paths, hashes of what is shown, and packed bytes: they may be written or not."""
@@ -228,4 +227,13 @@ def _with_old_stamp(row: Row, young: int) -> Row:
 
 def pack(data: bytes) -> bytes:
     """Bytes as ``made`` keeps them."""
-    return zlib.compress(data, 1)
+    from zstandard import compress  # noqa: PLC0415  # most builds pack little or nothing
+
+    return compress(data, 1)
+
+
+def unpack(data: bytes) -> bytes:
+    """The bytes again."""
+    from zstandard import decompress  # noqa: PLC0415
+
+    return decompress(data)

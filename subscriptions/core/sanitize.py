@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 import nh3
 
@@ -74,11 +74,6 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-# Beyond this, programs that read the text give up.
-DEEPEST = 100
-
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
-_VOID = frozenset({"br", "hr", "img"})
 _CLASSES = {"aside": {"background"}, "div": {"table"}, "figure": {"quote"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -88,8 +83,14 @@ def clean(html: str, origin: str = "") -> str:
 
     ``origin`` (``https://host``): whose pictures may be shown by their complete address.
     """
-    cleaned = nh3.clean(
-        html,
+    # "&#2;" has become a control character: it breaks feeds, and mails mark their links with them.
+    return legal(_cleaner(origin).clean(html))
+
+
+@lru_cache(maxsize=8)
+def _cleaner(origin: str) -> nh3.Cleaner:
+    """To take the lists over costs more than to clean a text."""
+    return nh3.Cleaner(
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
@@ -97,18 +98,6 @@ def clean(html: str, origin: str = "") -> str:
         link_rel=None,
         attribute_filter=partial(_own_only, origin),
     )
-    # "&#2;" has become a control character: it breaks feeds, and mails mark their links with them.
-    return legal(cleaned)
-
-
-def nesting(html: str) -> int:
-    """How deep the elements of clean HTML lie within each other."""
-    depth = deepest = 0
-    for closing, name in _TAG.findall(html):
-        if name not in _VOID:
-            depth += -1 if closing else 1
-            deepest = max(deepest, depth)
-    return deepest
 
 
 def _own_only(origin: str, tag: str, name: str, value: str) -> str | None:

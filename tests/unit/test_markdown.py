@@ -247,3 +247,64 @@ def test_words_arrive_as_they_are(text: str) -> None:
 @given(st.lists(parts, max_size=5).map("".join))
 def test_the_same_text_gives_the_same_page(text: str) -> None:
     assert render(text) == render(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param("a\n\n<div>\n<img src='b.png'>\n</div>", [3], id="a block"),
+        pytest.param("a\nb <IMG src='b.png'> c", [1], id="within a line"),
+        pytest.param("| a |\n|---|\n| ![](b.png) |", [2], id="a cell"),
+        pytest.param("`<img src='b.png'>`\n\n    <img src='b.png'>", [], id="code"),
+        pytest.param("<!-- <img src='b.png'> -->\n\n![](c.png)", [2], id="within a comment"),
+        pytest.param("![a][b]\n\n[b]: https://x.example/c.png", [0], id="of another site"),
+    ],
+)
+def test_pictures_in_raw_html_are_found_too(text: str, lines: list[int]) -> None:
+    assert [finding.line for finding in render(text).findings] == lines
+
+
+def test_an_escaped_comment_does_not_close_the_next_one() -> None:
+    text = "- a \\<!-- b -->\n  <!-- c\n\nd"
+    assert [finding.line for finding in render(text).findings] == [1]
+
+
+def test_a_background_within_a_quotation_is_none() -> None:
+    assert soup("> ## Hintergrund\n>\n> Also.").find("aside") is None
+
+
+def test_forms_side_by_side_do_not_get_into_each_other() -> None:
+    html = render("## Hintergrund\n\n> Gut.\n> — Amt\n\n| a |\n|---|\n| b |\n\n> So.\n> — Amt").html
+    assert html.endswith("</figure></aside>")
+    assert '</figure>\n<div class="table"><table>' in html
+    assert '</table></div>\n<figure class="quote"><blockquote>' in html
+
+
+def test_an_h1_in_raw_html_is_a_heading_below_the_title() -> None:
+    assert soup("<h1>Wichtig</h1>").find("h2", id="s-wichtig") is not None
+
+
+@pytest.mark.parametrize("text", ["> " * 300 + "tief", "<div>" * 300 + "tief"])
+def test_a_text_nested_too_deeply_is_told(text: str) -> None:
+    (finding,) = render(text).findings
+    assert "nested too deeply" in str(finding.message)
+
+
+def test_a_panic_of_the_converter_is_told_like_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    panic = type("PanicException", (BaseException,), {})
+
+    def fail(*_: object) -> str:
+        raise panic
+
+    monkeypatch.setattr("plugins.engine.markdown.as_written", fail)
+    (finding,) = render("Text").findings
+    assert "cannot be converted" in str(finding.message)
+
+
+def test_what_stops_the_program_is_no_mistake_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("plugins.engine.markdown.as_written", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        render("Text")
