@@ -170,11 +170,11 @@ def drawn(svg: Tag) -> memoryview:
     modules = int(str(svg["viewbox"]).split()[-1])
     side = (modules + 2 * margin) * scale
     picture = bytearray(b"\xff" * side * side)
-    for found in re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)", str(one(svg, "path")["d"])):
-        left, top, width, height = (int(number) * scale for number in found)
-        for row in range(top + margin * scale, top + margin * scale + height):
-            begin = row * side + left + margin * scale
-            picture[begin : begin + width] = bytes(width)
+    for found in re.findall(r"M(\d+) (\d+)h1", str(one(svg, "path")["d"])):
+        left, top = ((int(number) + margin) * scale for number in found)
+        for row in range(top, top + scale):
+            begin = row * side + left
+            picture[begin : begin + scale] = bytes(scale)
     return memoryview(picture).cast("B", shape=[side, side])
 
 
