@@ -43,7 +43,7 @@ def check(request: Request) -> tuple[Problem, ...]:
     with _store(request) as store:
         before, content = _sources(request, store)
         completed = complete(content, before, request.now)
-        site = _site(request, completed.content, completed.held)
+        site = _site(request, completed, store)
         gettext = request.translations.gettext
         templates = _templates(request)
         paths = paths_of(outputs(site, request.theme, templates, gettext))
@@ -80,6 +80,7 @@ def _build(request: Request, store: Store | None) -> SiteReport:
     written = write_outputs(
         outputs_of(request, site), request.output, store, lenient=request.lenient
     )
+    keep_entries(site, store)
     problems = (*decided.problems, *written.problems)
     if request.remember:
         public = {item.id for item in site.items}
@@ -118,7 +119,7 @@ def decide(request: Request, store: Store | None) -> Decided:
     problems = _together(content, completed)
     if problems and not request.lenient:
         raise InvalidContentError(problems)
-    site = _site(request, completed.content, completed.held)
+    site = _site(request, completed, store)
     return Decided(site, completed.content, problems, (before, content))
 
 
@@ -127,17 +128,15 @@ def outputs_of(request: Request, site: Site) -> Iterator[Output | Bundle]:
     return outputs(site, request.theme, _templates(request), request.translations.gettext)
 
 
-def _site(request: Request, content: Content, held: frozenset[str]) -> Site:
-    return site_of(
-        content,
-        town=request.town,
-        topics=request.topics,
-        folder=request.folder,
-        now=request.now,
-        gettext=request.translations.gettext,
-        held=held,
-        sign_up=request.sign_up,
-    )
+def keep_entries(site: Site, store: Store | None) -> None:
+    """Remember the entries of the publisher's feed, if this build has written it."""
+    if store and site.entries.written:
+        store.keep_entries(site.entries.written)
+
+
+def _site(request: Request, completed: Completed, store: Store | None) -> Site:
+    kept = store.entries if store else dict
+    return site_of(completed.content, request, completed.held, kept)
 
 
 def _templates(request: Request) -> Pages:

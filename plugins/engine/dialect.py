@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from types import TracebackType
+
 from comrak import ExtensionOptions, RenderOptions, render_markdown
+
+
+class PanicError(ValueError):
+    """A library in Rust gave up over a text."""
+
+
+class NoPanic:
+    """Whatever is done within ``with`` ends in a PanicError where a library in Rust panics.
+
+    That is no Exception in Python, and nobody can import its class (PyO3, ``PanicException``).
+    """
+
+    def __enter__(self) -> None:
+        """Nothing is held."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take a panic for what it is."""
+        if kind is not None and kind.__name__ == "PanicException":
+            raise PanicError from error
 
 
 def extensions() -> ExtensionOptions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from mimetypes import guess_type
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.engine.folder import Folder
+from plugins.engine.output import key_of
 from plugins.engine.rendered import Rendered
 from subscriptions.core.dates import Moment
 from subscriptions.core.events import events_of
@@ -117,16 +118,32 @@ def headline(item: Item, gettext: Gettext) -> str:
     return ": ".join((gettext("EXERCISE"), item.title)) if item.exercise else item.title
 
 
+# An entry as JSON, with the hash of what it shows.
+Kept = tuple[bytes, str]
+
+
 class LazyEntries(Mapping[str, Entry]):
-    """The entries by identity. Each is made when it is first asked for."""
+    """The entries by identity. Each is made when it is first asked for.
+
+    ``shows``: what decides an entry, ``kept``: what an earlier build wrote; ``written``: the same
+    of this one, as far as it has asked for the JSON.
+    """
 
     def __init__(
-        self, entries: Entries, items: Mapping[str, Item], texts: Mapping[str, Rendered]
+        self,
+        entries: Entries,
+        items: Iterable[Item],
+        texts: Mapping[str, Rendered],
+        shows: Callable[[Item], tuple[object, ...]],
+        kept: Callable[[], Mapping[str, Kept]],
     ) -> None:
         self._entries = entries
-        self._items = items
+        self._items = {item.id: item for item in items}
         self._texts = texts
+        self._shows = shows
+        self._kept = kept
         self._made: dict[str, Entry] = {}
+        self.written: dict[str, Kept] = {}
 
     def __getitem__(self, identity: str) -> Entry:
         if identity not in self._made:
@@ -136,9 +153,22 @@ class LazyEntries(Mapping[str, Entry]):
             self._made[identity] = self._entries.entry(item, self._texts[item.source])
         return self._made[identity]
 
+    def json(self, identities: Iterable[str]) -> Iterator[str]:
+        """Entries as JSON (``Entry.to_json``); those that show what they showed are not made."""
+        kept = self._kept()
+        for identity in identities:
+            if identity not in self.written:
+                key = key_of(self._shows(self._items[identity]))
+                before = kept.get(identity)
+                is_same = before is not None and before[0] == key
+                new = before if before and is_same else (key, self[identity].to_json())
+                self.written[identity] = new
+            yield self.written[identity][1]
+
     def forget(self, identity: str) -> None:
         """The item's text has changed."""
         self._made.pop(identity, None)
+        self.written.pop(identity, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)

@@ -17,7 +17,7 @@ from feedgen.feed import FeedGenerator
 
 from plugins.engine.site import Site
 from subscriptions.core.dates import ZONE
-from subscriptions.core.feed import Entry, Feed, FeedInfo
+from subscriptions.core.feed import Entry, Feed, FeedInfo, feed_text
 from subscriptions.core.item import Item
 from subscriptions.core.shown import seam_items
 from subscriptions.core.topics import Topic
@@ -106,19 +106,16 @@ def seam(site: Site) -> Channel:
 
 def json_feed(site: Site, channel: Channel) -> bytes:
     """JSON Feed 1.1."""
-    return (
-        Feed(
-            title=channel.title,
-            home_page_url=site.town.absolute(channel.path),
-            feed_url=site.town.absolute(channel.json),
-            description=channel.description,
-            language=site.town.language,
-            info=FeedInfo(site=site.town.site),
-            items=entries_of(site, channel),
-        )
-        .to_json()
-        .encode()
+    feed = Feed(
+        title=channel.title,
+        home_page_url=site.town.absolute(channel.path),
+        feed_url=site.town.absolute(channel.json),
+        description=channel.description,
+        language=site.town.language,
+        info=FeedInfo(site=site.town.site),
+        items=(),
     )
+    return feed_text(feed, site.entries.json(item.id for item in channel.items)).encode()
 
 
 class _AtomLinks(BaseEntryExtension):  # type: ignore[misc]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from plugins.engine.build import SiteReport, decide, outputs_of
+from plugins.engine.build import SiteReport, decide, keep_entries, outputs_of
 from plugins.engine.carriers import Carriers
 from plugins.engine.files import rewrite_outputs, write_outputs
 from plugins.engine.new_texts import new_texts
@@ -98,6 +98,7 @@ class Live:
         site = decided.site
         files = tuple(outputs_of(request, site))
         written = write_outputs(files, request.output, store, lenient=request.lenient)
+        keep_entries(site, store)
         problems = (*decided.problems, *written.problems)
         report = SiteReport(written, len(site.items), problems, site)
         self._quiet = (request.now.timestamp(), decided.quiet_until(request.now))

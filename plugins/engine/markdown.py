@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from comrak import ExtensionOptions
 
 from plugins.engine.comments import unclosed_comments
-from plugins.engine.dialect import as_written, extensions
+from plugins.engine.dialect import NoPanic, PanicError, as_written, extensions
 from plugins.engine.elements import TooDeepError
 from plugins.engine.pictures import pictures_of, wrong
 from plugins.engine.rendered import RELATIVE, UP, Finding, Rendered
@@ -28,19 +28,17 @@ def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s")
     ``below``: the level of the heading that it stands under. ``anchor`` begins the ids of its own.
     """
     try:
-        html = as_written(text, _extensions(base_path))
-        # The page's h1 is the title, and clean HTML has no other.
-        safe = clean(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")).strip()
-        shaped = with_forms(safe, below, anchor)
-        comments = tuple(unclosed_comments(text)) if "<!--" in text else ()
-        pictures = tuple(pictures_of(text)) if "<img" in safe else ()
+        with NoPanic():
+            html = as_written(text, _extensions(base_path))
+            # The page's h1 is the title, and clean HTML has no other.
+            safe = clean(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")).strip()
+            shaped = with_forms(safe, below, anchor)
+            comments = tuple(unclosed_comments(text)) if "<!--" in text else ()
+            pictures = tuple(pictures_of(text)) if "<img" in safe else ()
     except TooDeepError:
         what = message("this text is nested too deeply; write it plainly")
         return Rendered("", (Finding(0, what),))
-    except BaseException as error:
-        # What a panic of Rust becomes is no Exception, and nobody can import its class.
-        if type(error).__name__ != "PanicException":
-            raise
+    except PanicError:
         what = message("this text cannot be converted; write it plainly")
         return Rendered("", (Finding(0, what),))
     findings = (*comments, *(finding for picture in pictures for finding in wrong(picture)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -10,16 +10,16 @@ from itertools import groupby
 from slugify import slugify
 
 from plugins.engine.content import Content
-from plugins.engine.entries import Entries, LazyEntries
+from plugins.engine.entries import Entries, Kept, LazyEntries
 from plugins.engine.faces import Faces
 from plugins.engine.folder import Folder
 from plugins.engine.reading import Reading
 from plugins.engine.rendered import Rendered
+from plugins.engine.request import Request
 from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.incidents import needs_attention
 from subscriptions.core.item import Item
-from subscriptions.core.messages import Gettext
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
 from subscriptions.core.relations import Relations, relations_of
@@ -77,48 +77,52 @@ class Site:
 
 def site_of(
     content: Content,
-    *,
-    town: Town,
-    topics: Topics,
-    folder: Folder,
-    now: datetime,
-    gettext: Gettext,
+    request: Request,
     held: frozenset[str] = frozenset(),
-    sign_up: SignUp | None = None,
+    kept: Callable[[], Mapping[str, Kept]] = dict,
 ) -> Site:
-    """Decide what the site shows at ``now``."""
-    now = now.astimezone(UTC)
+    """Decide what the site shows at the request's ``now``.
+
+    ``held``: the items that are last good versions. ``kept``: entries as an earlier build wrote
+    them.
+    """
+    town, folder, now = request.town, request.folder, request.now.astimezone(UTC)
     items, gone = _published(content.items[::-1], now), _published(content.gone, now)
     relations = relations_of(items, gone)
-    entries = Entries(town, folder, relations, held, gettext)
+    entries = Entries(town, folder, relations, held, request.translations.gettext)
+    faces = Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now)
     listed = tuple(item for item in items if not item.withdrawn)
     return Site(
         town=town,
-        topics=topics,
+        topics=request.topics,
         now=now,
         folder=folder,
         items=items,
         gone=gone,
         texts=content.texts,
-        entries=LazyEntries(entries, {item.id: item for item in items}, content.texts),
+        entries=LazyEntries(entries, items, content.texts, faces.whole, kept),
         readings=content.readings,
-        faces=Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now),
+        faces=faces,
         relations=relations,
         pages=content.pages,
         services=content.services,
-        pools=tuple(sorted(content.pools, key=lambda pool: (slugify(pool.title), pool.id))),
+        pools=_by_name(content.pools),
         held=held,
         listed=listed,
         by_topic=_by_topic(listed),
         alerts=tuple(item for item in items if needs_attention(item, relations.incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
         cap=_by_item(cap_messages(items, relations.incidents, town)),
-        sign_up=sign_up,
+        sign_up=request.sign_up,
     )
 
 
 def _published(items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
     return tuple(item for item in items if is_published(item, now))
+
+
+def _by_name(pools: Iterable[Pool]) -> tuple[Pool, ...]:
+    return tuple(sorted(pools, key=lambda pool: (slugify(pool.title), pool.id)))
 
 
 def _by_item(messages: Iterable[CapMessage]) -> Mapping[str, tuple[CapMessage, ...]]:

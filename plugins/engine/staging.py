@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.engine.compression import pack
 from plugins.engine.output import Output
 from plugins.engine.own_templates import PlainPageError
 from plugins.engine.parallel import in_parallel
-from plugins.engine.store import Store, pack
+from plugins.engine.store import Store
 from subscriptions.core.problems import Problem
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from plugins.engine.compression import unpack
 from plugins.engine.shelf import Shelf
 from plugins.engine.stamps import Stamp
 
@@ -178,6 +179,20 @@ class Store:
         known: dict[str, Known] = self._shelf("outputs").values
         return {**known, **unknown} if unknown else known
 
+    def entries(self) -> Mapping[str, tuple[bytes, str]]:
+        """The entries of the publisher's feed as they were written (entries.py), by identity."""
+        found: Mapping[str, tuple[bytes, str]] = self._shelf("entries").values
+        return found
+
+    def keep_entries(self, written: Mapping[str, tuple[bytes, str]]) -> None:
+        """Put down these entries, and forget all others."""
+        known = self.entries()
+        new = {name: entry for name, entry in written.items() if known.get(name) != entry}
+        lost = known.keys() - written.keys()
+        if new or lost:
+            with self._writing() as database:
+                self._shelf("entries").change(database, new, lost)
+
     def made(self, path: str, key: bytes) -> bytes | None:
         """The bytes of an output that showed the same when it was made last."""
         row = self._database.execute(
@@ -223,17 +238,3 @@ def _with_old_stamp(row: Row, young: int) -> Row:
     """The row; a stamp that may not show the next change is none."""
     stamp = row[0]
     return row if stamp and max(stamp[:2]) < young else ((), *row[1:])
-
-
-def pack(data: bytes) -> bytes:
-    """Bytes as ``made`` keeps them."""
-    from zstandard import compress  # noqa: PLC0415  # most builds pack little or nothing
-
-    return compress(data, 1)
-
-
-def unpack(data: bytes) -> bytes:
-    """The bytes again."""
-    from zstandard import decompress  # noqa: PLC0415
-
-    return decompress(data)

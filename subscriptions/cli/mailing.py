@@ -21,7 +21,8 @@ from subscriptions.adapters.witness import Witness
 from subscriptions.cli.logs import quiet_retries
 from subscriptions.cli.session import Session
 from subscriptions.core.actions import Facts, Plan
-from subscriptions.core.feed import Entry, Feed, read_feed
+from subscriptions.core.feed import Entry, Feed
+from subscriptions.core.feed_reading import read_feed
 from subscriptions.core.intake import take_in
 from subscriptions.core.keys import Key, parse_key
 from subscriptions.core.ledger import Ledger, ledger_of

@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from subscriptions.core.dates import Moment
 from subscriptions.core.item_fields import MsgType, PoolState, Severity, TenderState
-from subscriptions.core.keys import fingerprint, is_identity
-from subscriptions.core.messages import Message, message
-from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.keys import fingerprint
 
 JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 SCHEMA = 1
@@ -147,6 +145,11 @@ class Entry(_Wire):
             self.title, *sorted(self.tags), self.content_html, info.area, info.instruction
         )
 
+    def to_json(self) -> str:
+        """The entry as it stands in the document (``feed_text``)."""
+        text = self.model_dump_json(by_alias=True, exclude_none=True, indent=1)
+        return text.replace("\n", "\n  ")
+
     def with_revision(self) -> Entry:
         """The same entry with the revision that its content has."""
         info = self.info.model_copy(update={"revision": ""})
@@ -176,75 +179,13 @@ class Feed(_Wire):
 
     def to_json(self) -> str:
         """The document as text: stable order, one closing line feed."""
-        return (
-            self.model_dump_json(by_alias=True, exclude_defaults=False, exclude_none=True, indent=1)
-            + "\n"
-        )
+        return feed_text(self, map(Entry.to_json, self.items))
 
 
-def read_feed(text: str, source: str, *, site: str) -> Feed:
-    """Read a feed.
-
-    Raises:
-        InvalidContentError: no JSON Feed 1.1 of ours, of another town or schema, an identity
-            twice or malformed, or without any item.
-    """
-    try:
-        feed = Feed.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise _invalid(
-            source,
-            message(
-                "this is no feed that can be published ({where}: {detail}); build the site again"
-                " with publish.py build",
-                where=where,
-                detail=first["msg"],
-            ),
-        ) from error
-    _check_feed(feed, source, site)
-    return feed
-
-
-def _check_feed(feed: Feed, source: str, site: str) -> None:
-    if feed.version != JSON_FEED_VERSION:
-        raise _invalid(
-            source,
-            message(
-                "the feed is of version “{version}”; JSON Feed 1.1 is needed", version=feed.version
-            ),
-        )
-    if feed.info.site != site:
-        raise _invalid(
-            source,
-            message(
-                "the feed is that of “{other}”, but town.yml says “{site}”; build the site again",
-                other=feed.info.site,
-                site=site,
-            ),
-        )
-    if not feed.items:
-        raise _invalid(
-            source,
-            message(
-                "the feed has no items; write the first one, or build the site again with"
-                " publish.py build"
-            ),
-        )
-    _check_identities(feed.items, source)
-
-
-def _check_identities(items: Iterable[Entry], source: str) -> None:
-    seen: set[str] = set()
-    for entry in items:
-        if not is_identity(entry.info.id) or entry.info.id in seen:
-            raise _invalid(
-                source,
-                message("the identity “{id}” is malformed or stands twice", id=entry.info.id),
-            )
-        seen.add(entry.info.id)
-
-
-def _invalid(source: str, what: Message) -> InvalidContentError:
-    return InvalidContentError([Problem(source, 1, what)])
+def feed_text(feed: Feed, entries: Iterable[str]) -> str:
+    """The document with these entries, each as ``Entry.to_json`` gives it, in place of its own."""
+    bare = feed.model_copy(update={"items": ()})
+    frame = bare.model_dump_json(by_alias=True, exclude_none=True, indent=1)
+    begin = frame.removesuffix("]\n}")
+    joined = ",\n  ".join(entries)
+    return f"{begin}\n  {joined}\n ]\n}}\n" if joined else f"{frame}\n"

@@ -18,8 +18,8 @@ from subscriptions.core.feed import (
     FeedCorrection,
     FeedInfo,
     FeedWithdrawal,
-    read_feed,
 )
+from subscriptions.core.feed_reading import read_feed
 from subscriptions.core.problems import InvalidContentError
 from tests.unit.samples import at, entry, problems_of
 
