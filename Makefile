@@ -108,7 +108,7 @@ bench: dev ## Compare build times with Hugo, Eleventy and Pelican at 10,000 item
 	.venv/bin/python -m benchmarks.run --items 10000 --rounds 3 --curve 1000,3000 --into docs/performance --page docs/performance.md
 
 bench-quick: dev ## The same at 1,000 items, once, in about two minutes (npm)
-	.venv/bin/python -m benchmarks.run --items 1000 --rounds 1 --rows clean,nothing,text,title,topic,new,deleted,warm,watch,server,plan,started --into build/bench
+	.venv/bin/python -m benchmarks.run --items 1000 --rounds 1 --rows clean,nothing,text,title,topic,new,deleted,warm,memory,watch,server,plan,started --into build/bench
 
 clean: ## Remove what was built (not var/, which remembers what was published)
 	rm -rf output demo

@@ -105,7 +105,7 @@ class _Town:
         with subprocess.Popen(self._command("publish", "--to", "listmonk"), **self._how) as process:
             seconds = _until(is_done, begin)
             process.communicate()
-        return Cost(seconds, 0.0)
+        return Cost(seconds)
 
     def bare(self, number: int) -> Cost:
         """What Listmonk takes for the mail that ``publish`` sent last, from its making to its end.
@@ -126,7 +126,7 @@ class _Town:
         path = f"/api/campaigns/{made}"
         self._server.data("PUT", f"{path}/status", json={"status": "running"})
         done = _until(lambda: self._server.data("GET", path)["status"] == "finished", begin)
-        return Cost(done, 0.0)
+        return Cost(done)
 
     def has_started(self) -> bool:
         """A campaign is there that was not, and is being sent or was."""

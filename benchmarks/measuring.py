@@ -19,15 +19,17 @@ class Cost:
     """``seconds`` by the wall clock; ``megabytes``: the most that was resident at once."""
 
     seconds: float
-    megabytes: float
+    megabytes: float | None = None
 
 
 class RunError(Exception):
     """A generator failed, so its figures mean nothing."""
 
 
-def run(command: tuple[str, ...], folder: Path, environment: dict[str, str]) -> Cost:
-    """Run a command to its end.
+def run(
+    command: tuple[str, ...], folder: Path, environment: dict[str, str], *, memory: bool = False
+) -> Cost:
+    """Run a command to its end. ``memory``: measure that too, and take more time by it.
 
     Raises:
         RunError: it ended with another code than 0.
@@ -36,36 +38,36 @@ def run(command: tuple[str, ...], folder: Path, environment: dict[str, str]) -> 
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
-        memory = _Memory(process.pid)
-        memory.start()
+        watch = _Memory(process.pid) if memory else None
         said = process.communicate()[0]
         seconds = time.perf_counter() - begin
-        memory.stop()
     if process.returncode:
         tail = said.decode(errors="replace")[-2000:]
         message = f"{Path(command[0]).name} ended with {process.returncode}:\n{tail}"
         raise RunError(message)
-    return Cost(seconds, memory.peak / 1e6)
+    return Cost(seconds, watch.stop() / 1e6 if watch else None)
 
 
 class _Memory(threading.Thread):
-    """Looks at a tree of processes again and again; ``peak`` is in bytes."""
+    """Looks at a tree of processes again and again."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.peak = 0
+        self._peak = 0
         self._pid = pid
         self._ended = threading.Event()
+        self.start()
 
     def run(self) -> None:
         """Look until ``stop`` is called."""
         while not self._ended.wait(_SAMPLE):
-            self.peak = max(self.peak, resident(self._pid))
+            self._peak = max(self._peak, resident(self._pid))
 
-    def stop(self) -> None:
-        """No more looks."""
+    def stop(self) -> int:
+        """No more looks; the most that was seen, in bytes."""
         self._ended.set()
         self.join()
+        return self._peak
 
 
 def tree(pid: int) -> Iterator[int]:

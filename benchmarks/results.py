@@ -36,8 +36,8 @@ class Results:
 
     def megabytes(self, row: str, generator: str) -> float | None:
         """The largest memory at the tables' size."""
-        found = self.costs.get((row, generator, self.items))
-        return max(cost.megabytes for cost in found) if found else None
+        found = self.costs.get((row, generator, self.items), ())
+        return max((cost.megabytes for cost in found if cost.megabytes is not None), default=None)
 
     def sizes(self, row: str, generator: str) -> list[int]:
         """For which archives there are figures."""
@@ -57,7 +57,9 @@ class Results:
                     "generator": generator,
                     "items": size,
                     "seconds": [round(cost.seconds, 4) for cost in costs],
-                    "megabytes": [round(cost.megabytes, 1) for cost in costs],
+                    "megabytes": [
+                        round(cost.megabytes, 1) for cost in costs if cost.megabytes is not None
+                    ],
                 }
                 for (row, generator, size), costs in sorted(self.costs.items())
             ],

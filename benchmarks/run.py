@@ -28,7 +28,7 @@ from benchmarks.tables import tables, with_figures
 _SMALL = 100  # what the archive's size must not matter against
 # What is measured at other sizes too, for the charts and the ratios of large to small.
 _COMPARED = {"clean", "text", "watch", "plan"}
-EXTRA = ("watch", "server", "plan", "started", "mailed")
+EXTRA = ("memory", "watch", "server", "plan", "started", "mailed")
 _WATCHED = 7  # changes while watching: the first loads what the later ones find
 _MAILS = 20  # so often mails are sent, as Listmonk looks for campaigns only every few seconds
 
@@ -114,6 +114,9 @@ def _measure(
                 results.add(row, name, size, act(sites[name], number))
         if "plan" in wanted:
             results.add("plan", OURS, size, rows.plan(sites[OURS]))
+    for name, site in sites.items() if "memory" in wanted else ():
+        _say(f"{size} items: memory, {name}")
+        results.add("memory", name, size, rows.memory(site))
     _watchers(sites, size, wanted, rounds, results)
     _mails(lambda: bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
 
