@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The command line of Infokanal: ``./publish.py --help``. All of it is in subscriptions/cli/."""
 
+import gc
 import importlib.util
 import os
 import sys
@@ -18,6 +19,9 @@ if any(importlib.util.find_spec(name) is None for name in _NEEDED):
         file=sys.stderr,
     )
     sys.exit(2)
+
+# Modules are no garbage; the command group turns the collector on when all are loaded.
+gc.disable()
 
 from subscriptions.cli.main import main
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from datetime import datetime
 
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_outputs
+from plugins.engine.garbage import no_collection
 from plugins.engine.hints import hints
 from plugins.engine.output import Bundle, Output, paths_of
 from plugins.engine.outputs import outputs
@@ -74,7 +74,7 @@ def build(request: Request, store: Store | None = None) -> SiteReport:
 
 def _build(request: Request, store: Store | None) -> SiteReport:
     others = others_of(request)
-    with _no_collection():
+    with no_collection():
         decided = decide(request, store)
     site = decided.site
     written = write_outputs(
@@ -148,19 +148,6 @@ def _templates(request: Request) -> Pages:
         return Pages(shipped, shipped, None)
     shipped = environment(Theme(theme.folders[1:]), town, words, folder)
     return Pages(environment(theme, town, words, folder), shipped, theme.folders[0])
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Thousands of items are made that all stay: looking for garbage among them costs a third."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        # What was made stays to the end, so that later looks leave it out.
-        if not gc.get_freeze_count():
-            gc.freeze()
-        gc.enable()
 
 
 @contextmanager

@@ -32,6 +32,9 @@ _MENU = (
     (message("Search"), SEARCH_PATH),
 )
 
+# What the templates link on every page beside the menus.
+_ALWAYS_LED_TO = ("gefahren/", "feeds/")
+
 
 class Frame:
     """Makes the pages of one site from a template and what it shows."""
@@ -62,18 +65,24 @@ class Frame:
         return (bool(self.site.pools), *pages)
 
     @cached_property
-    def _common(self) -> Context:
+    def _links(self) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+        """The menus at the top and at the bottom."""
         wanted = {POOLS_PATH: bool(self.site.pools), SEARCH_PATH: self.site.town.search}
         own = tuple(
             Link(title.format(self.gettext), path)
             for title, path in _MENU
             if wanted.get(path, True)
         )
+        return (*own, *self._menu("main")), self._menu("footer")
+
+    @cached_property
+    def _common(self) -> Context:
+        main, footer = self._links
         return {
             "town": self.site.town,
             "topics": self.site.topics.all,
-            "menu_main": (*own, *self._menu("main")),
-            "menu_footer": self._menu("footer"),
+            "menu_main": main,
+            "menu_footer": footer,
         }
 
     def page(
@@ -130,6 +139,7 @@ class Frame:
                 "title": title,
                 "description": description,
                 "path": path,
+                "here": self._here(path),
                 "noindex": noindex or self.site.town.demo,
                 "feeds": feeds,
                 "revision": revision,
@@ -137,6 +147,18 @@ class Frame:
                 "picture": self._picture(icon),
             },
         }
+
+    def _here(self, path: str) -> str:
+        """Where in the menus a page stands: its path, or that of the nearest above it and more."""
+        if path in self._led_to:
+            return path
+        above = (entry for entry in self._led_to if path.startswith(entry))
+        return f"{max(above, key=len)}…"
+
+    @cached_property
+    def _led_to(self) -> frozenset[str]:
+        entries = (entry.path for menu in self._links for entry in menu)
+        return frozenset(("", *_ALWAYS_LED_TO, *entries))
 
     def _picture(self, icon: str) -> str:
         """The theme's picture of an icon, for other sites that show a link to the page."""

@@ -7,7 +7,6 @@ holds; for anything else all decisions are made anew.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 from plugins.engine.build import SiteReport, decide, keep_entries, outputs_of
 from plugins.engine.carriers import Carriers
 from plugins.engine.files import rewrite_outputs, write_outputs
+from plugins.engine.garbage import what_is_there_stays
 from plugins.engine.new_texts import new_texts
 from plugins.engine.output import Output
 from plugins.engine.request import Request, Written
@@ -106,8 +106,7 @@ class Live:
             carriers = Carriers(files, site.readings)
             self._built = _Built(request, others, report, carriers)
             store.keep_seal((*self._quiet, others, len(site.items)))
-        if not gc.get_freeze_count():
-            gc.freeze()  # what was made stays to the end
+        what_is_there_stays()
         return report
 
     def _texts(self, changed: Collection[Path]) -> SiteReport | None:

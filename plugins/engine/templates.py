@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
-from types import CodeType
-from typing import Any
 from urllib.parse import quote
 from zlib import crc32
 
@@ -17,58 +15,18 @@ from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
-    Template,
     pass_context,
 )
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from plugins.engine import parts, words
+from plugins.engine.jinja import PlainEnvironment, Sandbox
 from plugins.engine.qr_code import qr_code
 from plugins.engine.theme import Theme
-from plugins.engine.words import install
 from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
 from subscriptions.core.town import Town
 from subscriptions.core.typography import compounds, tied
-
-
-def _escaped(value: object) -> Markup:
-    """As ``escape``, which calls a method of each text that is safe already."""
-    return value if type(value) is Markup else escape(value)
-
-
-class _Template(Template):
-    """A template whose code escapes in this way."""
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],  # noqa: A002  # Jinja's own name
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Template:
-        """A template of compiled code, which takes ``escape`` from its own module."""
-        made = super().from_code(environment, code, globals, uptodate)
-        made.root_render_func.__globals__["escape"] = _escaped
-        return made
-
-
-class _Environment(Environment):
-    """One whose templates find their globals in one dictionary, not in a chain of them.
-
-    They are copied for each page, each macro's file and each part that is included.
-    """
-
-    template_class = _Template
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template; they are complete when it is loaded."""
-        return {**self.globals, **(d or {})}
-
-
-class _Sandboxed(_Environment, SandboxedEnvironment):
-    """For templates that came with the content."""
 
 
 def environment(
@@ -80,7 +38,7 @@ def environment(
     """
     # A town's own templates come with its content: whoever writes them runs no code here.
     is_own = len(theme.folders) > 1
-    created = (_Sandboxed if is_own else _Environment)(
+    created = (Sandbox if is_own else PlainEnvironment)(
         loader=FileSystemLoader([str(folder / "templates") for folder in theme.folders]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -90,7 +48,8 @@ def environment(
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
-    install(created, translations)
+    words.install(created, translations)
+    parts.install(created)
     created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     filters = {name: _of_a_town(work) for name, work in _filters(town).items()}
     created.filters.update(filters)

@@ -38,6 +38,16 @@ from subscriptions.core.subjects import Occasion
 LIVE_WAIT = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a server knew at ``now``, and what was to be done if every page were live."""
+
+    now: datetime
+    facts: Facts
+    sent: Ledger
+    plan: Plan
+
+
 @dataclass
 class Mailing:
     """One town's mails on one server."""
@@ -82,26 +92,26 @@ class Mailing:
 
     def make_plan(self, keys: Iterable[str] = (), *, live_wait: float = 0.0) -> Plan:
         """Plan; look at the pages of what is due; plan again with what was seen."""
-        now = self.clock()
-        facts, sent = self._ask(now)
-        due = [e for action in self._plan(facts, sent, now).to_do for e in action.entries]
-        live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
-        made = _only(self._plan(replace(facts, live=live), sent, now), keys)
+        asked = self._ask(self.clock())
+        made = asked.plan
+        if due := [entry for action in made.to_do for entry in action.entries]:
+            live = live_pages(due, self._page_reader(), wait=live_wait, sleep=self.session.sleep)
+            made = self._plan(replace(asked.facts, live=live), asked.sent, asked.now)
+        made = _only(made, keys)
         self.note(*(action.mail.problem for action in made.to_do if action.mail))
         return made
 
     def outlook(self) -> Plan:
         """What would be mailed if every page were live. The server is asked, and nothing more."""
-        now = self.clock()
-        return self._plan(*self._ask(now), now)
+        return self._ask(self.clock()).plan
 
     def unasked(self) -> Plan:
         """The same as far as this machine knows, while the server cannot be asked."""
         facts = Facts(started=self.witness.started(), over=self.over)
         return self._plan(facts, ledger_of(()), self.clock())
 
-    def _ask(self, now: datetime) -> tuple[Facts, Ledger]:
-        """What the server knows that a plan for ``now`` must know."""
+    def _ask(self, now: datetime) -> _Asked:
+        """What the server knows that a plan for ``now`` must know, and that plan."""
         topics = self.session.topics
         window = max(topic.max_age for topic in topics) + MISSED_SHOWN + timedelta(days=2)
         lists = self.server.lists()
@@ -114,10 +124,12 @@ class Mailing:
             skew=self.server.skew(now),
             demo_refused=self.session.town.demo and self.server.name == "listmonk",
         )
-        first, site = self._plan(facts, sent, now), self.session.town.site
-        asked = keys_to_ask_for(first, self.entries, sent, topics, site=site, now=now)
-        older = [found for key in asked if (found := self.server.find(key))]
-        return facts, ledger_of([*sent, *older]) if older else sent
+        made, site = self._plan(facts, sent, now), self.session.town.site
+        asked = keys_to_ask_for(made, self.entries, sent, topics, site=site, now=now)
+        if older := [found for key in asked if (found := self.server.find(key))]:
+            sent = ledger_of([*sent, *older])
+            made = self._plan(facts, sent, now)
+        return _Asked(now, facts, sent, made)
 
     def _plan(self, facts: Facts, sent: Ledger, now: datetime) -> Plan:
         composing = self.composer.compose, self.composer.compose_digest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -55,6 +56,9 @@ class LazyGroup(click.Group):
             return None
         module = __import__(f"subscriptions.cli.{_COMMANDS[cmd_name]}", fromlist=["command"])
         command: click.Command = module.command
+        # What is loaded stays to the end: nobody need look at it for garbage again and again.
+        gc.freeze()
+        gc.enable()
         return translated(command, catalogue(language(os.environ)).gettext)
 
 

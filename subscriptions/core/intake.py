@@ -45,7 +45,8 @@ def take_in(entries: Iterable[Entry], topics: Topics, url: str, source: str) -> 
         if what := _why_not(entry, found):
             problems.append(Problem(source, 1, what))
         else:
-            known.append(entry.model_copy(update={"tags": tuple(found)}))
+            tags = tuple(found)
+            known.append(entry if tags == entry.tags else entry.model_copy(update={"tags": tags}))
     return Intake(tuple(known), tuple(problems))
 
 
@@ -61,8 +62,13 @@ def _folded(tag: str) -> str:
 
 def _safe(entry: Entry, origin: str) -> Entry:
     """The entry without control characters, and with no HTML that our own pages could not hold."""
-    plain = Entry.model_validate(_legal(entry.model_dump(by_alias=True)))
-    return plain.model_copy(update={"content_html": clean(plain.content_html, origin)})
+    said = entry.model_dump(by_alias=True)
+    plain = _legal(said)
+    if plain != said:
+        entry = Entry.model_validate(plain)
+    html = clean(entry.content_html, origin)
+    same = html == entry.content_html
+    return entry if same else entry.model_copy(update={"content_html": html})
 
 
 def _legal(node: Any) -> Any:
@@ -70,7 +76,7 @@ def _legal(node: Any) -> Any:
         return legal(node)
     if isinstance(node, dict):
         return {name: _legal(value) for name, value in node.items()}
-    return [_legal(value) for value in node] if isinstance(node, tuple) else node
+    return tuple(_legal(value) for value in node) if isinstance(node, tuple) else node
 
 
 def _unknown(entries: Iterable[Entry], names: Mapping[str, str]) -> Iterator[Message]:
