@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from plugins.engine.needs import Needs
 from plugins.engine.output import Bundle, Output
 from plugins.engine.request import MARKER, Written
-from plugins.engine.staging import Made, stage
+from plugins.engine.staging import NEW, Made, stage
 from plugins.engine.stamps import stamp_of
 from plugins.engine.store import Known, Store
 from subscriptions.core.messages import message
@@ -49,7 +49,7 @@ def write_outputs(
         InvalidContentError: the folder holds files of others, or the town's templates are wrong.
         ValueError: two outputs have one path.
     """
-    _claim(folder)
+    is_empty = _claim(folder)
     with _alone(folder), _staging(folder) as staging:
         needs = Needs(folder, store)
         needs.look_at(outputs)
@@ -57,8 +57,10 @@ def write_outputs(
         wrong = _wrong(made, lenient=lenient)
         changed = _move(made, staging, folder, store, needs.bundles)
         vanished = needs.known.keys() - needs.wanted
-        is_known = bool(needs.known)
-        deleted = _delete(folder, vanished) if is_known else _delete_vanished(folder, needs.wanted)
+        if needs.known or is_empty:
+            deleted = _delete(folder, vanished)
+        else:
+            deleted = _delete_vanished(folder, needs.wanted)
         _keep(made, folder, store, vanished, {} if wrong else needs.bundles)
     return Written(len(needs.wanted), changed, tuple(deleted), wrong)
 
@@ -98,9 +100,26 @@ def _move(
     staged = {one.path: one.staged for one in made if one.staged}
     if store:
         store.expect_outputs(staged, bundles)
+    new = f"{NEW}/"
     for path, name in staged.items():
-        _replace(f"{staging}/{name}", folder, path)
+        if not name.startswith(new):
+            _replace(f"{staging}/{name}", folder, path)
+    if any(name.startswith(new) for name in staged.values()):
+        _merge(f"{staging}/{NEW}", str(folder))
     return tuple(staged)
+
+
+def _merge(staged: str, folder: str) -> None:
+    """Move what is new in a folder into another; a folder that is not there yet as a whole."""
+    with os.scandir(staged) as entries:
+        for entry in entries:
+            target = f"{folder}/{entry.name}"
+            if os.path.isdir(target):  # noqa: PTH112  # one of very many
+                _merge(entry.path, target)
+                continue
+            if os.path.lexists(target):
+                os.unlink(target)  # noqa: PTH108  # a page in whose place there is a folder now
+            os.rename(entry.path, target)  # noqa: PTH104
 
 
 def _keep(
@@ -112,7 +131,9 @@ def _keep(
 ) -> None:
     """Remember what was written. ``bundles``: those that the next build may pass over."""
     if store:
-        written = {one.path: Known(one.key, stamp_of(folder / one.path)) for one in made}
+        written = {
+            one.path: Known(one.key, one.stamp or stamp_of(folder / one.path)) for one in made
+        }
         store.keep_outputs(written, vanished, bundles)
 
 
@@ -131,10 +152,11 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _claim(folder: Path) -> None:
+def _claim(folder: Path) -> bool:
+    """Make the folder ours; True if it holds nothing yet."""
     marker = folder / MARKER
     if marker.exists():
-        return
+        return False
     if folder.is_dir() and any(not child.name.startswith(".") for child in folder.iterdir()):
         what = message(
             "this folder holds files that are not of this site; empty it, or choose another with"
@@ -143,6 +165,7 @@ def _claim(folder: Path) -> None:
         raise InvalidContentError([Problem(str(folder), 1, what)])
     folder.mkdir(parents=True, exist_ok=True)
     marker.write_text("Everything in this folder is made by publish.py build.\n", encoding="utf-8")
+    return True
 
 
 def _replace(staged: str, folder: Path, path: str) -> None:

@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from plugins.engine.stamps import Stamp, stamp_of
@@ -33,7 +34,7 @@ class Listing:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """A town's content folder; ``name`` is how problems call it (``content``).
 
@@ -164,8 +165,11 @@ class Folder:
 
     def _holds(self, path: Path) -> bool:
         """True if no link leads out of the folder."""
-        root = os.path.realpath(self.root)
-        return os.path.realpath(path).startswith(f"{root}/")
+        return os.path.realpath(path).startswith(f"{self._real_root}/")
+
+    @cached_property
+    def _real_root(self) -> str:
+        return os.path.realpath(self.root)
 
 
 def _composed_alike(folder: Path, name: str) -> list[str]:

@@ -10,14 +10,16 @@ from plugins.engine.compression import pack
 from plugins.engine.output import Output
 from plugins.engine.own_templates import PlainPageError
 from plugins.engine.parallel import in_parallel
+from plugins.engine.stamps import Stamp, stamp_of
 from plugins.engine.store import Store
 from subscriptions.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One output; ``staged``: how it is called where it waits, empty if it lies in the folder so.
+    """One output; ``staged``: where it waits, empty if it lies in the folder so.
 
+    ``stamp``: of the file, if it stays the same when the file gets to its place.
     ``problem``: why the town's own templates were not used; such a page has no ``key``, so the next
     build tries again.
     """
@@ -25,8 +27,12 @@ class Made:
     path: str
     key: bytes | None
     staged: str
+    stamp: Stamp = ()
     problem: Problem | None = None
 
+
+# Where among the staged files the folders lie that are new.
+NEW = "new"
 
 # An output, and its packed bytes for the store: empty if it has them, or need not have them.
 _Packed = tuple[Made, bytes]
@@ -39,10 +45,12 @@ def stage(
 
     A store gets their bytes as they come, so that nobody holds them all.
     """
+    place = _Place(folder, staging)
+    known = store if store and store.has_made() else None
 
     def work(begin: int, end: int) -> list[_Packed]:
         return [
-            _make(*todo[number], folder, staging / str(number), store)
+            _make(*todo[number], place, number, known, keep=bool(store))
             for number in range(begin, end)
         ]
 
@@ -54,21 +62,47 @@ def stage(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The output folder, and the one where outputs wait."""
+
+    folder: Path
+    staging: Path
+
+    def put(self, path: str, number: int, data: bytes) -> tuple[str, Stamp]:
+        """Put an output aside: what it is called there, and its stamp if that will stay.
+
+        What comes into a new folder waits in one, which is moved as a whole.
+        """
+        if (self.folder / path).parent.is_dir():
+            name = str(number)
+            (self.staging / name).write_bytes(data)
+            return name, ()
+        target = self.staging / NEW / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        return f"{NEW}/{path}", stamp_of(target)
+
+
 def _make(
-    output: Output, key: bytes | None, folder: Path, staged: Path, store: Store | None
+    output: Output,
+    key: bytes | None,
+    place: _Place,
+    number: int,
+    known: Store | None,
+    *,
+    keep: bool,
 ) -> _Packed:
-    kept = store.made(output.path, key) if store and key else None
+    kept = known.made(output.path, key) if known and key else None
     problem = None
     try:
         data = output.make() if kept is None else kept
     except PlainPageError as plain:
         data, problem, key = plain.data, plain.problem, None
-    is_new = not _equals(folder / output.path, data)
-    if is_new:
-        staged.write_bytes(data)
-    is_kept = not (store and key) or kept is not None or output.is_copy
-    made = Made(output.path, key, staged.name if is_new else "", problem)
-    return made, b"" if is_kept else pack(data)
+    is_there = _equals(place.folder / output.path, data)
+    staged, stamp = ("", ()) if is_there else place.put(output.path, number, data)
+    is_kept = not (keep and key) or kept is not None or output.is_copy
+    return Made(output.path, key, staged, stamp, problem), b"" if is_kept else pack(data)
 
 
 def _equals(path: Path, data: bytes) -> bool:

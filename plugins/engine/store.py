@@ -193,6 +193,10 @@ class Store:
             with self._writing() as database:
                 self._shelf("entries").change(database, new, lost)
 
+    def has_made(self) -> bool:
+        """True if it keeps the bytes of any output."""
+        return self._database.execute("SELECT 1 FROM made LIMIT 1").fetchone() is not None
+
     def made(self, path: str, key: bytes) -> bytes | None:
         """The bytes of an output that showed the same when it was made last."""
         row = self._database.execute(

@@ -56,9 +56,9 @@ class LazyGroup(click.Group):
             return None
         module = __import__(f"subscriptions.cli.{_COMMANDS[cmd_name]}", fromlist=["command"])
         command: click.Command = module.command
-        # What is loaded stays to the end: nobody need look at it for garbage again and again.
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():  # publish.py has just loaded all that it needs, which stays
+            gc.freeze()
+            gc.enable()
         return translated(command, catalogue(language(os.environ)).gettext)
 
 

@@ -33,6 +33,9 @@ _FREE_TEXT = re.compile(
     r"[ \t]*(?:[ \t]#.*)?$",
     re.MULTILINE,
 )
+# Without any of these a text has no anchor, alias or tag, and few levels: two of a block take a
+# column, and one of a flow a bracket.
+_ODD = re.compile(r"[&*!]|^[ \t?:-]{6}|(?:[\[{][^\[{]*){3}", re.MULTILINE)
 _HASHED = re.compile(
     r"^(?P<indent>[ \t]*(?:- )?)(?P<name>title|summary|note|location)[ \t]*:[ \t]+"
     r"(?P<value>[^\W_][^\n]*? #\S[^\n]*?)[ \t]*$",
@@ -99,7 +102,8 @@ def parse_yaml(text: str, first_line: int = 1) -> Document:
 
 def _compose(text: str, first_line: int) -> yaml.Node | None:
     try:
-        _check_events(text, first_line)
+        if _ODD.search(text):
+            _check_events(text, first_line)
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.reader.ReaderError as error:
         illegal = yaml.reader.Reader.NON_PRINTABLE.search(text)
