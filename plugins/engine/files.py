@@ -82,7 +82,7 @@ def rewrite_outputs(
     """
     with _alone(folder), _staging(folder) as staging:
         # The store has none of them as they are now, and to pack them takes longer than the rest.
-        made = stage([(one, one.key) for one in outputs], folder, Path(staging), None)
+        made = stage(tuple(outputs), folder, Path(staging), None)
         wrong = _wrong(made, lenient=lenient)
         changed = _move(made, staging, folder, store, bundles)
         _keep(made, folder, store, (), {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from plugins.engine.output import Bundle, Output
+from plugins.engine.output import Bundle, Member, Output
 from plugins.engine.stamps import stamp_of
 from plugins.engine.store import Store
 
@@ -13,15 +13,14 @@ from plugins.engine.store import Store
 class Needs:
     """What one build of a folder needs.
 
-    ``wanted``: the paths of all outputs. ``todo``: what must be made, with the hash of what it
-    shows. ``bundles``: the keys of the bundles that were looked into. ``known``: what the store
-    knows.
+    ``wanted``: the paths of all outputs. ``todo``: what must be made. ``bundles``: the keys of the
+    bundles that were looked into. ``known``: what the store knows.
     """
 
     def __init__(self, folder: Path, store: Store | None) -> None:
         self.known = store.outputs() if store else {}
         self.wanted: set[str] = set()
-        self.todo: list[tuple[Output, bytes | None]] = []
+        self.todo: list[Output | Member] = []
         self.bundles: dict[str, bytes] = {}
         self._bundles = store.bundles() if store else {}
         self._folder = folder
@@ -45,14 +44,17 @@ class Needs:
         if self._bundles.get(bundle.name) == key and all(map(self._is_there, bundle.paths)):
             return
         self.bundles[bundle.name] = key
-        for number in range(len(bundle.paths)):
-            self._output(bundle.member(number))
+        for number, path in enumerate(bundle.paths):
+            if path in self.known:
+                self._output(bundle.member(number))
+            else:
+                self.todo.append(Member(bundle, number))
 
     def _output(self, output: Output) -> None:
-        key = output.key
         before = self.known.get(output.path)
-        if not (key and before and before.key == key and self._is_there(output.path)):
-            self.todo.append((output, key))
+        is_same = before and before.key and before.key == output.key
+        if not (is_same and self._is_there(output.path)):
+            self.todo.append(output)
 
     def _is_there(self, path: str) -> bool:
         """True if the file lies there as it was written."""

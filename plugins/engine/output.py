@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,18 @@ class Bundle:
     def key(self) -> bytes:
         """The hash of what they show."""
         return key_of(self.shows)
+
+
+class Member(NamedTuple):
+    """One output of a bundle that nobody has looked at yet."""
+
+    bundle: Bundle
+    number: int
+
+    @property
+    def output(self) -> Output:
+        """It; what it shows is decided now."""
+        return self.bundle.member(self.number)
 
 
 def paths_of(outputs: Iterable[Output | Bundle]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.engine.compression import pack
-from plugins.engine.output import Output
+from plugins.engine.output import Member, Output
 from plugins.engine.own_templates import PlainPageError
 from plugins.engine.parallel import in_parallel
 from plugins.engine.stamps import Stamp, stamp_of
@@ -39,9 +39,9 @@ _Packed = tuple[Made, bytes]
 
 
 def stage(
-    todo: Sequence[tuple[Output, bytes | None]], folder: Path, staging: Path, store: Store | None
+    todo: Sequence[Output | Member], folder: Path, staging: Path, store: Store | None
 ) -> list[Made]:
-    """Make these outputs, each with the hash of what it shows, on all cores if they are many.
+    """Make these outputs, on all cores if they are many.
 
     A store gets their bytes as they come, so that nobody holds them all.
     """
@@ -50,7 +50,7 @@ def stage(
 
     def work(begin: int, end: int) -> list[_Packed]:
         return [
-            _make(*todo[number], place, number, known, keep=bool(store))
+            _make(todo[number], place, number, known, keep=bool(store))
             for number in range(begin, end)
         ]
 
@@ -85,14 +85,10 @@ class _Place:
 
 
 def _make(
-    output: Output,
-    key: bytes | None,
-    place: _Place,
-    number: int,
-    known: Store | None,
-    *,
-    keep: bool,
+    wanted: Output | Member, place: _Place, number: int, known: Store | None, *, keep: bool
 ) -> _Packed:
+    output = wanted if isinstance(wanted, Output) else wanted.output
+    key = output.key
     kept = known.made(output.path, key) if known and key else None
     problem = None
     try:
