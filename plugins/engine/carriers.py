@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from plugins.engine.output import Bundle, Output
 from plugins.engine.reading import Reading
+
+# The way through tuples within tuples.
+_Place = tuple[int, ...]
 
 
 class Carriers:
@@ -20,14 +24,17 @@ class Carriers:
         self._outputs: dict[str, Output] = {}
         self._bundles: dict[str, Bundle] = {}
         self._files = Counter(one.whole for one in readings.values())
-        self._paths: dict[bytes, set[str]] = {}
+        # By hash and path of the output: where in what it shows.
+        self._places: dict[bytes, dict[str, list[_Place]]] = {}
         for output in outputs:
             if isinstance(output, Bundle):
                 self._bundles.update(dict.fromkeys(output.paths, output))
             elif output.shows is not None:
                 self._outputs[output.path] = output
-                for found in set(_hashes(output.shows)) & self._files.keys():
-                    self._paths.setdefault(found, set()).add(output.path)
+                for found, place in _hashes(output.shows):
+                    if found in self._files:
+                        places = self._places.setdefault(found, {})
+                        places.setdefault(output.path, []).append(place)
 
     def can_tell(self, changes: Mapping[bytes, bytes]) -> bool:
         """True if no file was the same as another, or will be: twins cannot be told apart.
@@ -44,28 +51,29 @@ class Carriers:
         ``page``: the path of the item's own page; empty: it has none.
         """
         self._files[new] = self._files.pop(old)
-        paths = self._paths[new] = self._paths.pop(old, set())
-        for path in paths:
-            shows = _with_hash(self._outputs[path].shows, old, new)
+        carried = self._places[new] = self._places.pop(old, {})
+        for path, places in carried.items():
+            shows = self._outputs[path].shows or ()
+            for place in places:
+                shows = _with_hash(shows, place, new)
             self._outputs[path] = replace(self._outputs[path], shows=shows)
-        found = [self._outputs[path] for path in sorted(paths)]
+        found = [self._outputs[path] for path in sorted(carried)]
         bundle = self._bundles.get(page)
         if bundle is None:
             return tuple(found), ""
         return (*found, bundle.member(bundle.paths.index(page))), bundle.name
 
 
-def _hashes(shows: Iterable[object]) -> Iterator[bytes]:
-    for one in shows:
+def _hashes(shows: tuple[object, ...], above: _Place = ()) -> Iterator[tuple[bytes, _Place]]:
+    for number, one in enumerate(shows):
         if isinstance(one, tuple):
-            yield from _hashes(one)
+            yield from _hashes(one, (*above, number))
         elif isinstance(one, bytes):
-            yield one
+            yield one, (*above, number)
 
 
-def _with_hash(shows: tuple[object, ...] | None, old: bytes, new: bytes) -> tuple[object, ...]:
-    """The same with another hash in its place."""
-    return tuple(
-        _with_hash(one, old, new) if isinstance(one, tuple) else new if one == old else one
-        for one in shows or ()
-    )
+def _with_hash(shows: tuple[Any, ...], place: _Place, new: bytes) -> tuple[object, ...]:
+    """The same with another hash in that place."""
+    number, *below = place
+    inner = _with_hash(shows[number], tuple(below), new) if below else new
+    return (*shows[:number], inner, *shows[number + 1 :])

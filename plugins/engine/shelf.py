@@ -15,7 +15,7 @@ from zlib import crc32
 Value = TypeVar("Value")
 
 # Each change writes one of so many parts anew.
-_PARTS = 64
+_PARTS = 256
 
 
 class Shelf(Generic[Value]):
