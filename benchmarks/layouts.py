@@ -16,11 +16,13 @@ from benchmarks.archive import FILES, NOW, POOLS, TENDERS, TOPICS, WARNINGS, Ite
 PEERS = Path(__file__).parent / "peers"
 URL = "https://info.musterfelde.example"
 FILE_SIZE = 24_000  # bytes
+SITE = "musterfelde"
 TITLE = "Info-Kanal Musterfelde"
+SENDER = "rathaus@musterfelde.example"
 _KINDS = {WARNINGS: "warning", TENDERS: "tender", POOLS: "pool"}
 
 _TOWN = f"""\
-site: musterfelde
+site: {SITE}
 name: Stadt Musterfelde
 title: {TITLE}
 description: Neues aus dem Rathaus, nach Themen
@@ -29,7 +31,8 @@ ids:
   domain: info.musterfelde.example
   year: 2020
 from: info@musterfelde.example
-reply_to: rathaus@musterfelde.example
+reply_to: {SENDER}
+cap: {{sender: {SENDER}}}
 """
 
 
@@ -124,13 +127,21 @@ def _publish(item: Item) -> str:
 def _hugo(item: Item) -> str:
     # A taxonomy of its own makes the pages of each topic's years.
     archives = [f"{item.topic}-{item.date.year}"]
-    more = {"lastmod": item.updated.isoformat(), "archives": archives}
+    more: dict[str, object] = {"lastmod": item.updated.isoformat(), "archives": archives}
+    # Only what has a date or warns is rendered once more, as a calendar or as a CAP message.
+    formats = (("calendar", item.deadline), ("cap", item.incident))
+    if outputs := [name for name, is_wanted in formats if is_wanted]:
+        more["outputs"] = ["html", *outputs]
     return _front_matter({**_peer_fields(item), **more}, item.body)
 
 
 def _eleventy(item: Item) -> str:
     fields = {**_peer_fields(item), "id": item.id}
     fields |= {"topic": item.topic, "year": item.date.year}
+    # Tags are all that a run with --incremental knows of what depends on what: without them each
+    # change would write every calendar and every CAP message anew.
+    tags = (("tender", item.deadline), ("warning", item.incident))
+    fields["tags"] = [name for name, is_wanted in tags if is_wanted]
     del fields["topics"]
     return _front_matter(fields, item.body)
 
@@ -160,16 +171,22 @@ def _town() -> dict[str, str]:
 
 
 def _site_data() -> str:
-    data = {"title": TITLE, "url": URL, "now": NOW.isoformat(), "topics": TOPICS}
+    about = {"site": SITE, "title": TITLE, "url": URL, "sender": SENDER}
+    data = {**about, "now": NOW.isoformat(), "topics": TOPICS}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _hugo_settings() -> dict[str, str]:
-    """Each topic names its feeds."""
-    outputs = ["html", "rss", "atom", "jsonfeed"]
+    """Each topic names its feeds; only that of warnings has an index of CAP messages."""
+    outputs = ["html", "rss", "atom", "jsonfeed", "calendar"]
     topics = {
         f"content/topics/{name}/_index.md": _front_matter(
-            {"title": title, "slug": name, "outputs": outputs}, ""
+            {
+                "title": title,
+                "slug": name,
+                "outputs": [*outputs, "capindex"] if name == WARNINGS else outputs,
+            },
+            "",
         )
         for name, title in TOPICS.items()
     }

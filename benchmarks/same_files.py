@@ -10,13 +10,18 @@ from pathlib import Path
 from benchmarks.archive import TOPICS
 
 _TOPIC = "|".join(TOPICS)
-# Names differ by custom (Hugo: themen/rathaus-2024/ and rss.xml), meanings do not.
+# Names differ by custom (Hugo: themen/rathaus-2024/ and rss.xml), meanings do not. The first form
+# that fits counts: an index of CAP messages is an Atom feed, too.
 _KINDS = {
     "home page": r"index\.html",
     "item pages": r"aktuelles/[^/]+/index\.html",
     "page of topics": r"themen/index\.html",
     "topic pages": rf"themen/({_TOPIC})/index\.html",
     "pages of a topic's year": rf"themen/({_TOPIC})[/-]\d{{4}}/index\.html",
+    "CAP messages": r"aktuelles/[^/]+/warnung\.cap\.xml",
+    "CAP indexes": r"(.*[./])?cap\.atom\.xml",
+    "item calendars": r"aktuelles/[^/]+/termin\.ics",
+    "calendars": rf"feeds/(alle|{_TOPIC})\.ics|(themen/({_TOPIC})/)?termin\.ics",
     "RSS": r"(.*[./])?rss\.xml",
     "Atom": r"(.*[./])?atom\.xml",
     "JSON Feed": rf"feeds/(alle|{_TOPIC})\.json|(.*/)?feed\.json",

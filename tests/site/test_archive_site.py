@@ -28,6 +28,13 @@ def test_the_archive_passes_the_check_and_builds(
     assert {path.name for path in town.output.glob("feeds/*.json")} == {
         f"{name}.json" for name in ("alle", *TOPICS)
     }
+    assert found_beside("warnung.cap.xml", town.output) == {i.id for i in items if i.incident}
+    assert found_beside("termin.ics", town.output) == {i.id for i in items if i.deadline}
+
+
+def found_beside(name: str, output: Path) -> set[str]:
+    """The items beside whose page there is a file of this name."""
+    return {path.parent.name for path in output.glob(f"aktuelles/*/{name}")}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)

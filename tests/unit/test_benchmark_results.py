@@ -84,11 +84,21 @@ def test_files_are_told_apart_by_their_meaning() -> None:
         "feeds/alle.rss.xml",
         "feed.json",
         "feeds/alle.json",
+        "feeds/gefahrenhinweise.cap.atom.xml",
+        "themen/gefahrenhinweise/cap.atom.xml",
+        "feeds/gefahrenhinweise.atom.xml",
+        "aktuelles/x/warnung.cap.xml",
+        "aktuelles/x/termin.ics",
+        "feeds/alle.ics",
+        "themen/rathaus/termin.ics",
+        "termin.ics",
         "robots.txt",
     )
     found = kinds_of(names)
     assert found["pages of a topic's year"] == 2
     assert (found["RSS"], found["JSON Feed"], found["topic pages"]) == (2, 2, 1)
+    assert (found["CAP messages"], found["CAP indexes"], found["Atom"]) == (1, 2, 1)
+    assert (found["item calendars"], found["calendars"]) == (1, 3)
     assert found[OTHER] == 1
 
 
@@ -101,6 +111,10 @@ def test_generators_that_wrote_different_files_are_named() -> None:
                 "page of topics",
                 "topic pages",
                 "pages of a topic's year",
+                "CAP messages",
+                "CAP indexes",
+                "item calendars",
+                "calendars",
                 "RSS",
                 "Atom",
                 "JSON Feed",
@@ -111,8 +125,9 @@ def test_generators_that_wrote_different_files_are_named() -> None:
         )
     )
     assert differences({"a": whole, "b": whole + Counter({OTHER: 3})}) == []
-    (told,) = differences({"a": whole, "b": whole + Counter({"RSS": 1})})
-    assert "RSS" in told
+    for kind in ("RSS", "CAP messages", "CAP indexes", "item calendars", "calendars"):
+        (told,) = differences({"a": whole, "b": whole + Counter({kind: 1})})
+        assert kind in told
 
 
 def test_the_figures_of_a_page_are_replaced_and_nothing_else() -> None:

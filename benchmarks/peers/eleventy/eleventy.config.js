@@ -1,6 +1,10 @@
 // The peer's settings: everything that publish.py writes too, and nothing else.
 const newestFirst = (a, b) => b.date - a.date || (a.data.id < b.data.id ? 1 : -1);
 
+// The times are all written alike, so their order is that of their letters.
+const due = ({ data }) => data.deadline + data.id;
+const earliestFirst = (a, b) => (due(a) < due(b) ? -1 : 1);
+
 // Sorted once a build, however many collections are made of it.
 let sorted;
 const items = (api) => (sorted ??= api.getFilteredByTag("item").sort(newestFirst));
@@ -23,8 +27,10 @@ export default function (config) {
     ),
   );
   config.addCollection("incidents", (api) =>
-    grouped(items(api).filter((item) => item.data.incident), (item) => item.data.incident),
+    grouped(api.getFilteredByTag("warning").sort(newestFirst), (item) => item.data.incident),
   );
+  config.addCollection("warnings", (api) => api.getFilteredByTag("warning").sort(newestFirst));
+  config.addCollection("tenders", (api) => api.getFilteredByTag("tender").sort(earliestFirst));
   config.addCollection("places", (api) =>
     Object.fromEntries(items(api).map((item, place) => [item.inputPath, place])),
   );

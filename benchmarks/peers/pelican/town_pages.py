@@ -6,6 +6,8 @@ from itertools import groupby
 
 import zxingcpp
 from pelican import signals
+from town_calendars import write_calendars
+from town_cap import write_messages
 
 _DAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _MONTHS = (
@@ -135,4 +137,5 @@ def _entry(article, url):
 
 def register():
     signals.article_generator_finalized.connect(prepare)
-    signals.article_writer_finalized.connect(write_years_and_feeds)
+    for write in (write_years_and_feeds, write_calendars, write_messages):
+        signals.article_writer_finalized.connect(write)

@@ -54,6 +54,7 @@ export const feedsOf = (name) => [
   ["application/rss+xml", `/feeds/${name}.rss.xml`],
   ["application/atom+xml", `/feeds/${name}.atom.xml`],
   ["application/feed+json", `/feeds/${name}.json`],
+  ["text/calendar", `/feeds/${name}.ics`],
 ];
 
 // The warnings in force: the last word of their incident, no all-clear, not expired.

@@ -9,4 +9,8 @@ export const esc = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => codes
 export const dateShort = (date) => day.format(new Date(date));
 export const dateTime = (date) => `${dateShort(date)}, ${time.format(new Date(date))} Uhr`;
 export const dateLong = (date) => `${long.format(new Date(date))}, ${time.format(new Date(date))} Uhr`;
+// The local time with its offset, as CAP wants it: 2026-06-14T16:24:00+02:00.
+const local = new Intl.DateTimeFormat("sv-SE", { ...zone, dateStyle: "short", timeStyle: "medium" });
+const offset = new Intl.DateTimeFormat("en-US", { ...zone, timeZoneName: "longOffset" });
+export const stamp = (date) => local.format(date).replace(" ", "T") + offset.format(date).slice(-6);
 export const iso = (date) => new Date(date).toISOString();

@@ -1,7 +1,7 @@
+import { kinds } from "../../lib/warning.js";
 import { esc, iso, dateLong, dateTime } from "../../lib/words.js";
 import { banner, feedsOf, frame, state } from "../../lib/parts.js";
 
-const kinds = { alert: "Warnung", update: "Aktualisierung", cancel: "Entwarnung" };
 const shown = 90 * 24 * 3600 * 1000; // so long an item carries the banner
 
 const attachments = (files) => `<section><h2>Anhänge</h2><table class="attachments"><caption>Dateien zum Herunterladen</caption>
@@ -41,9 +41,11 @@ export function render(data) {
   <p class="lead">${esc(data.summary)}</p>
   ${data.instruction ? `<section class="box instruction"><h2>Was Sie tun sollten</h2><p>${esc(data.instruction)}</p></section>` : ""}
   ${data.tender_number ? `<dl class="facts"><div><dt>Vergabenummer</dt><dd>${esc(data.tender_number)}</dd></div></dl>` : ""}
+  ${data.deadline ? `<p class="to-calendar"><a class="button" href="${page.url}termin.ics" type="text/calendar">In den Kalender</a></p>` : ""}
   <div class="prose">${data.content}</div>
   ${data.attachments?.length ? attachments(data.attachments) : ""}
   ${data.incident ? course(collections.incidents[data.incident]) : ""}
+  ${data.incident ? `<p class="programs"><a href="${page.url}warnung.cap.xml" type="application/cap+xml">Für Programme: CAP 1.2</a></p>` : ""}
   <section class="contact"><h2>Kontakt</h2><ul>
     <li><a href="mailto:rathaus@musterfelde.example?subject=${subject}&amp;body=${address}">Auf diese Meldung antworten</a></li>
     <li><a href="mailto:?subject=${subject}&amp;body=${address}">Per E-Mail teilen</a></li>
@@ -51,7 +53,8 @@ export function render(data) {
   <p class="back"><a class="button" href="/themen/${topic}/">Zurück zu ${name}</a></p>
 </article>
 ${neighbours(collections.items, collections.places[page.inputPath])}`;
-  const head = `<meta property="article:published_time" content="${iso(page.date)}">`;
+  const cap = `<link rel="alternate" type="application/cap+xml" title="CAP 1.2" href="${page.url}warnung.cap.xml">`;
+  const head = `<meta property="article:published_time" content="${iso(page.date)}">${data.incident ? cap : ""}`;
   const about = { title: data.title, url: page.url, summary: data.summary, feeds: feedsOf(topic), type: "article", head };
   return frame(about, town, main);
 }
