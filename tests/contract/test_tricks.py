@@ -361,7 +361,9 @@ def test_raw_markup_in_a_text_does_nothing(bench: Bench) -> None:
     assert not [tag for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")]
     for text in (mail.text, shown(soup.get_text())):
         assert not _CONTROL.search(text)
-        assert "{{ .Subscriber.Email }}" in text
-        assert "{{ 7*7 }}{{ town }}" in text
-        assert "Schluss" in text
+        # An <h1> that nobody closed makes a heading of all the rest, which is wrapped.
+        words = " ".join(text.split())
+        assert "{{ .Subscriber.Email }}" in words
+        assert "{{ 7*7 }}{{ town }}" in words
+        assert "Schluss" in words
         assert not mail.recipient or mail.recipient not in text
