@@ -157,13 +157,13 @@ def _headline(frame: Frame, one: CapMessage) -> str:
 
 def _description(frame: Frame, one: CapMessage) -> str:
     """The text of the page; of what was taken back only the note, as everywhere."""
-    from subscriptions.core.plain_text import plain_text  # noqa: PLC0415  # slow to load
+    from subscriptions.core.plain_text import flowing_text  # noqa: PLC0415  # slow to load
 
     parts = [one.item.withdrawn.note] if one.item.withdrawn else []
     if not one.told.withdrawn:
         address = urlsplit(frame.site.town.url)
         html = frame.site.texts[one.told.source].absolute(f"{address.scheme}://{address.netloc}")
-        parts.append(plain_text(html) or one.told.summary)
+        parts.append(flowing_text(html) or one.told.summary)
     return "\n\n".join(part for part in parts if part)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
@@ -41,13 +41,22 @@ class Texts(Mapping[str, Rendered]):
     readings: Mapping[str, Reading]
     store: Store | None
     texts: Mapping[str, str]
+    # A page, its entry in the feeds and its warning ask for the same text one after another.
+    last: dict[tuple[str, bytes], str] = field(default_factory=dict)
 
     def __getitem__(self, source: str) -> Rendered:
-        text = self.readings[source].text
-        if text is None:
+        one = self.readings[source]
+        if one.text is None:
             raise KeyError(source)
-        html = self.store.html(source) if self.store else self.texts[source]
-        return Rendered(html, text.findings, text.pictures)
+        return Rendered(self._html(source, one.whole), one.text.findings, one.text.pictures)
+
+    def _html(self, source: str, whole: bytes) -> str:
+        if self.store is None:
+            return self.texts[source]
+        if (source, whole) not in self.last:
+            self.last.clear()
+            self.last[source, whole] = self.store.html(source)
+        return self.last[source, whole]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.readings)

@@ -5,12 +5,33 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
-from itertools import groupby
+from html import unescape
+from itertools import count, groupby
 from typing import Any
 
 from markdownify import MarkdownConverter
 
 PLAIN_WIDTH = 72
+
+# Clean HTML (sanitize.py) as text, one step after another: what is found, and what it becomes.
+_STEPS = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"\s+", " "),
+        (r'<a [^>]*?href="(?:mailto:|tel:)?([^"]*)"[^>]*>\1</a>', r"\1"),
+        (r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"\2: \1"),
+        (r'<img [^>]*?alt="([^"]*)"[^>]*>', r"[\1]"),
+        (r" ?<li> ?(?:<p>)?", "\n- "),
+        (r"<br>|</(?:dt|dd|tr|caption)>", "\n"),
+        (r"</t[dh]> ?(?=<t)", " – "),
+        (r"</(?:p|h[2-6]|pre|ul|ol|dl|table|blockquote|figure)>|<hr>", "\n\n"),
+        (r"<figcaption>", "— "),
+        (r"<[^>]*>", ""),
+        (r" *\n *", "\n"),
+        (r"\n{3,}", "\n\n"),
+    )
+)
+_NUMBERED = re.compile(r'<ol(?: start="(\d+)")?>((?:(?!<[ou]l).)*?)</ol>', re.DOTALL)
 
 _MARK = re.compile(r"\s*(?:[-*>] |\d+\. )*")
 # In the lines below the first, a quotation is marked and a point of a list is not.
@@ -89,6 +110,20 @@ def plain_linked(html: str) -> Linked:
     numbered = _Numbered(**_OPTIONS)
     text = _wrapped(numbered.convert(html))
     return Linked(text, tuple(numbered.links))
+
+
+def flowing_text(html: str) -> str:
+    """The text of clean HTML for programs that break lines themselves, in a tenth of the time."""
+    html = _NUMBERED.sub(_numbered, html)
+    for pattern, new in _STEPS:
+        html = pattern.sub(new, html)
+    return unescape(html).strip()
+
+
+def _numbered(found: re.Match[str]) -> str:
+    """The points of a list as lines that begin with their numbers."""
+    number = count(int(found[1] or 1))
+    return re.sub(r"\s*<li>(?:\s*<p>)?", lambda _: f"<br>{next(number)}. ", found[2]) + "</ol>"
 
 
 def _wrapped(converted: str) -> str:
