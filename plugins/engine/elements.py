@@ -61,6 +61,13 @@ def text_of(html: str) -> str:
     return _TAG.sub("", html)
 
 
+def len_without_end(html: str, end: int) -> int:
+    """Where the white space before a place begins."""
+    while end and html[end - 1].isspace():
+        end -= 1
+    return end
+
+
 def last_line(html: str) -> int:
     """Where the last line of a paragraph begins, of those that begin in no element within it."""
     depth = begin = 0

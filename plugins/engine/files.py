@@ -49,8 +49,8 @@ def write_outputs(
         InvalidContentError: the folder holds files of others, or the town's templates are wrong.
         ValueError: two outputs have one path.
     """
-    is_empty = _claim(folder)
     with _alone(folder), _staging(folder) as staging:
+        is_empty = _claim(folder)
         needs = Needs(folder, store)
         needs.look_at(outputs)
         made = stage(needs.todo, folder, Path(staging), store)
@@ -100,26 +100,26 @@ def _move(
     staged = {one.path: one.staged for one in made if one.staged}
     if store:
         store.expect_outputs(staged, bundles)
-    new = f"{NEW}/"
+    new = f"{staging}/{NEW}"
+    # First of all, as lists and feeds lead to what is new.
+    if os.path.isdir(new):  # noqa: PTH112
+        _merge(new, str(folder))
     for path, name in staged.items():
-        if not name.startswith(new):
+        if not name.startswith(f"{NEW}/"):
             _replace(f"{staging}/{name}", folder, path)
-    if any(name.startswith(new) for name in staged.values()):
-        _merge(f"{staging}/{NEW}", str(folder))
     return tuple(staged)
 
 
 def _merge(staged: str, folder: str) -> None:
     """Move what is new in a folder into another; a folder that is not there yet as a whole."""
-    with os.scandir(staged) as entries:
-        for entry in entries:
-            target = f"{folder}/{entry.name}"
-            if os.path.isdir(target):  # noqa: PTH112  # one of very many
-                _merge(entry.path, target)
-                continue
-            if os.path.lexists(target):
-                os.unlink(target)  # noqa: PTH108  # a page in whose place there is a folder now
-            os.rename(entry.path, target)  # noqa: PTH104
+    for name in os.listdir(staged):  # noqa: PTH208  # of very many
+        source, target = f"{staged}/{name}", f"{folder}/{name}"
+        if os.path.isdir(target):  # noqa: PTH112
+            _merge(source, target)
+            continue
+        if os.path.lexists(target):
+            os.unlink(target)  # noqa: PTH108  # a page in whose place there is a folder now
+        os.rename(source, target)  # noqa: PTH104
 
 
 def _keep(

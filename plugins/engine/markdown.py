@@ -6,6 +6,7 @@ own forms (text_forms.py).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache, partial
 from urllib.parse import quote, unquote
@@ -21,6 +22,8 @@ from plugins.engine.text_forms import with_forms
 from subscriptions.core.messages import message
 from subscriptions.core.sanitize import clean
 
+_H1 = re.compile(r"<(/?)h1(?=[\s/>])", re.IGNORECASE)
+
 
 def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s") -> Rendered:
     """Convert one text. The same text always gives the same HTML.
@@ -31,7 +34,7 @@ def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s")
         with NoPanic():
             html = as_written(text, _extensions(base_path))
             # The page's h1 is the title, and clean HTML has no other.
-            safe = clean(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>")).strip()
+            safe = clean(_H1.sub(r"<\1h2", html)).strip()
             shaped = with_forms(safe, below, anchor)
             comments = tuple(unclosed_comments(text)) if "<!--" in text else ()
             pictures = tuple(pictures_of(text)) if "<img" in safe else ()

@@ -11,7 +11,7 @@ from plugins.engine.rendered import Finding, Picture
 from subscriptions.core.messages import message
 
 # Where raw HTML may show a picture.
-_RAW = re.compile(r"<img(?=[\s/])", re.IGNORECASE)
+_RAW = re.compile(r"<img(?=[\s/]|$)", re.IGNORECASE)
 
 
 class _Images(HTMLParser):

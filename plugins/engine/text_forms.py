@@ -15,14 +15,17 @@ from typing import NamedTuple
 
 from slugify import slugify
 
-from plugins.engine.elements import Element, elements_of, last_line, text_of
+from plugins.engine.elements import Element, elements_of, last_line, len_without_end, text_of
 
+_FIGURE = '<figure class="quote">'
+_WIDE = '<div class="table">'
+_OWN_ID = re.compile(r' id="(s-[^"]*)"')
 _BACKGROUND = frozenset({"hintergrund", "background"})
 _SPEAKER = re.compile(r"\s*(?:—|–|--)\s*(?P<name>\S.*)")
 _FIRST_LEVEL = 2
 _DEEPEST_HEADING = 6
 _HEADINGS = frozenset({f"h{level}" for level in range(1, _DEEPEST_HEADING + 1)})
-_WANTED = _HEADINGS | {"blockquote", "p", "table", "th"}
+_WANTED = _HEADINGS | {"blockquote", "p", "table", "thead", "th"}
 
 # Which part of the HTML becomes what. None lies within another.
 _Edit = tuple[int, int, str]
@@ -45,7 +48,7 @@ def with_forms(html: str, below: int, anchor: str) -> str:
     """
     elements = elements_of(html, _WANTED)
     headings = _headings(html, elements, below, anchor)
-    edits = [*_marked(headings, len(html)), *_quotations(html, elements), *_tables(elements)]
+    edits = [*_marked(headings, len(html)), *_quotations(html, elements), *_tables(html, elements)]
     parts = []
     at = 0
     for begin, end, new in sorted(edits):
@@ -61,7 +64,7 @@ def _headings(
 
     Below a heading of another level it begins one deeper than that.
 
-    Each heading gets an id of its own.
+    Each heading gets an id of its own; one that was given to it stays.
     """
     level = below
     own_id = _Ids(anchor)
@@ -71,7 +74,8 @@ def _headings(
                 max(int(one.name[1]), _FIRST_LEVEL) + below - 1, level + 1, _DEEPEST_HEADING
             )
             text = unescape(text_of(html[one.inside : one.until]))
-            yield _Heading(one, level, own_id(text), text)
+            given = _OWN_ID.search(one.attributes)
+            yield _Heading(one, level, own_id(text, given[1] if given else ""), text)
 
 
 def _marked(headings: Iterable[_Heading], end: int) -> Iterator[_Edit]:
@@ -104,8 +108,8 @@ class _Ids:
         self._seen: set[str] = set()
         self._again: Counter[str] = Counter()
 
-    def __call__(self, text: str) -> str:
-        name = f"{self._anchor}-{_slug(text) or 'abschnitt'}"
+    def __call__(self, text: str, given: str) -> str:
+        name = given or f"{self._anchor}-{_slug(text) or 'abschnitt'}"
         own = name
         while own in self._seen:
             self._again[name] += 1
@@ -115,43 +119,50 @@ class _Ids:
 
 
 def _quotations(html: str, elements: Sequence[Element]) -> Iterator[_Edit]:
-    for place, one in enumerate(elements):
+    paragraphs = {one.end: place for place, one in enumerate(elements) if one.name == "p"}
+    for one in elements:
         if one.name != "blockquote":
             continue
-        last = _last_paragraph(html, one, elements[place + 1 :])
-        if last is None:
+        place = paragraphs.get(len_without_end(html, one.until))
+        # Only its own last paragraph: that of a list, table or quotation within is not.
+        if place is None or elements[place].depth != one.depth + 1:
             continue
+        last = elements[place]
+        if place + 1 < len(elements) and elements[place + 1].begin < last.until:
+            continue  # HTML lets a paragraph hold blocks in a button, which is taken out
         begin = last.inside + last_line(html[last.inside : last.until])
-        match = _SPEAKER.match(unescape(text_of(html[begin : last.until])))
+        match = _SPEAKER.match(_words(html[begin : last.until]))
         if not match:
             continue
-        yield one.begin, one.inside, '<figure class="quote"><blockquote>'
+        figure = "" if _stands_in(html, one, _FIGURE) else _FIGURE
+        yield one.begin, one.inside, f"{figure}<blockquote>"
         if begin > last.inside:
             # Without the end of the line before, soft or hard.
             kept = html[last.inside : begin].rstrip().removesuffix("<br>").rstrip()
             yield last.inside, last.until, kept
         else:
             yield last.begin, one.until, ""
-        name = escape(match["name"].strip(), quote=False)
-        caption = f"<figcaption>{name}</figcaption>"
-        yield one.until, one.end, f"</blockquote>\n{caption}</figure>"
+        caption = f"<figcaption>{escape(match['name'], quote=False)}</figcaption>"
+        yield one.until, one.end, f"</blockquote>\n{caption}{'</figure>' if figure else ''}"
 
 
-def _last_paragraph(html: str, quotation: Element, after: Sequence[Element]) -> Element | None:
-    """The quotation's own last one: that of a list, table or quotation within is not."""
-    for one in after:
-        if one.begin > quotation.until:
-            return None
-        is_own = one.name == "p" and one.depth == quotation.depth + 1
-        if is_own and not html[one.end : quotation.until].strip():
-            return one
-    return None
+def _words(html: str) -> str:
+    """What a line of HTML shows."""
+    return " ".join(unescape(text_of(html.replace("<br>", " "))).split())
 
 
-def _tables(elements: Sequence[Element]) -> Iterator[_Edit]:
+def _stands_in(html: str, element: Element, tag: str) -> bool:
+    """True if its writer has put it there by hand."""
+    return html.endswith(tag, 0, len_without_end(html, element.begin))
+
+
+def _tables(html: str, elements: Sequence[Element]) -> Iterator[_Edit]:
+    end_of_head = 0
     for one in elements:
-        if one.name == "table":
-            yield one.begin, one.inside, '<div class="table"><table>'
+        if one.name == "table" and not _stands_in(html, one, _WIDE):
+            yield one.begin, one.inside, f"{_WIDE}<table>"
             yield one.until, one.end, "</table></div>"
-        elif one.name == "th" and not one.attributes:
+        elif one.name == "thead":
+            end_of_head = one.end
+        elif one.name == "th" and one.begin < end_of_head and not one.attributes:
             yield one.begin, one.inside, '<th scope="col">'

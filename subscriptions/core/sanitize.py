@@ -12,6 +12,9 @@ from subscriptions.core.characters import legal
 # Browsers read a backslash as a slash, and pass over blanks and control characters.
 _OWN_PICTURE = re.compile(r"(?!/?[/\\])[^\\:\s\x00-\x20]*|/(?![/\\])[^\\:\s\x00-\x20]*")
 
+# More digits than a number can have end programs that read it.
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
+
 _TAGS = {
     "a",
     "abbr",
@@ -106,6 +109,8 @@ def _own_only(origin: str, tag: str, name: str, value: str) -> str | None:
     A picture from another site would tell it who reads this page.
     """
     if name == "id" and not value.startswith("s-"):
+        return None
+    if name == "start" and not _NUMBER.fullmatch(value):
         return None
     if (tag, name) != ("img", "src") or _OWN_PICTURE.fullmatch(value):
         return value

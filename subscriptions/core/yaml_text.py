@@ -34,8 +34,8 @@ _FREE_TEXT = re.compile(
     re.MULTILINE,
 )
 # Without any of these a text has no anchor, alias or tag, and few levels: two of a block take a
-# column, and one of a flow a bracket.
-_ODD = re.compile(r"[&*!]|^[ \t?:-]{6}|(?:[\[{][^\[{]*){3}", re.MULTILINE)
+# column, and one of a flow a bracket. (YAML ends lines at four signs more than Python.)
+_ODD = re.compile(r"[&*!\r\x85\u2028\u2029]|^[ \t?:-]{6}|(?:[\[{][^\[{]*){3}", re.MULTILINE)
 _HASHED = re.compile(
     r"^(?P<indent>[ \t]*(?:- )?)(?P<name>title|summary|note|location)[ \t]*:[ \t]+"
     r"(?P<value>[^\W_][^\n]*? #\S[^\n]*?)[ \t]*$",

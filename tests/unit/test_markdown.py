@@ -44,6 +44,8 @@ def quotations(text: str) -> list[tuple[str, str]]:
         pytest.param("> - Gut\n> - — Amt", [], id="within a list"),
         pytest.param("> > Gut\n> > — Amt", [("Gut", "Amt")], id="the inner one speaks"),
         pytest.param("> A\n> — B\n\nText\n\n> C\n> — D", [("A", "B"), ("C", "D")], id="two"),
+        pytest.param("> A\n> — *Eine,\n> die weiß*", [("A", "Eine, die weiß")], id="two lines"),
+        pytest.param("> A\n> — Eine<br>Stadt", [("A", "Eine Stadt")], id="a break"),
     ],
 )
 def test_a_quotation_has_its_speaker(text: str, found: list[tuple[str, str]]) -> None:
@@ -161,6 +163,8 @@ def test_tables_can_be_scrolled_and_read_aloud() -> None:
         pytest.param("<div>\na <!-- b\n\nc -->\n\n</div>", [1], id="closed in another block"),
         pytest.param("- a\n\n  <!-- b\n\nc", [2], id="in a list"),
         pytest.param("> <!-- b\n\nc\n\n<!-- d", [0, 4], id="two"),
+        pytest.param("`<!--` beginnt <!-- so -->, immer", [], id="code in the same line"),
+        pytest.param("- a \\<!-- b -->\n  <!-- c\n\nd", [1], id="behind one that is text"),
     ],
 )
 def test_a_comment_must_be_closed(text: str, lines: list[int]) -> None:
@@ -254,6 +258,7 @@ def test_the_same_text_gives_the_same_page(text: str) -> None:
     [
         pytest.param("a\n\n<div>\n<img src='b.png'>\n</div>", [3], id="a block"),
         pytest.param("a\nb <IMG src='b.png'> c", [1], id="within a line"),
+        pytest.param("a\n\nb <img\nsrc='b.png'>", [2], id="over two lines"),
         pytest.param("| a |\n|---|\n| ![](b.png) |", [2], id="a cell"),
         pytest.param("`<img src='b.png'>`\n\n    <img src='b.png'>", [], id="code"),
         pytest.param("<!-- <img src='b.png'> -->\n\n![](c.png)", [2], id="within a comment"),
@@ -262,11 +267,6 @@ def test_the_same_text_gives_the_same_page(text: str) -> None:
 )
 def test_pictures_in_raw_html_are_found_too(text: str, lines: list[int]) -> None:
     assert [finding.line for finding in render(text).findings] == lines
-
-
-def test_an_escaped_comment_does_not_close_the_next_one() -> None:
-    text = "- a \\<!-- b -->\n  <!-- c\n\nd"
-    assert [finding.line for finding in render(text).findings] == [1]
 
 
 def test_a_background_within_a_quotation_is_none() -> None:
@@ -280,8 +280,45 @@ def test_forms_side_by_side_do_not_get_into_each_other() -> None:
     assert '</table></div>\n<figure class="quote"><blockquote>' in html
 
 
-def test_an_h1_in_raw_html_is_a_heading_below_the_title() -> None:
-    assert soup("<h1>Wichtig</h1>").find("h2", id="s-wichtig") is not None
+@pytest.mark.parametrize("html", ["<h1>Wichtig</h1>", '<H1 class="x">Wichtig</H1>'])
+def test_an_h1_in_raw_html_is_a_heading_below_the_title(html: str) -> None:
+    assert soup(html).find("h2", id="s-wichtig") is not None
+
+
+def test_an_id_of_a_writers_own_stays() -> None:
+    html = soup('<h2 id="s-wir">Kontakt</h2>\n\n## Kontakt\n\n<h2 id="s-wir">Noch einmal</h2>')
+    assert [h["id"] for h in html.find_all("h2")] == ["s-wir", "s-kontakt", "s-wir-2"]
+
+
+def test_the_head_of_a_row_is_none_of_a_column() -> None:
+    html = soup("<table><tr><th>Montag</th><td>8-12</td></tr></table>")
+    assert html.th is not None
+    assert not html.th.attrs
+
+
+def test_what_was_written_as_html_is_not_put_around_it_once_more() -> None:
+    html = (
+        '<div class="table"><table><tr><td>a</td></tr></table></div>\n'
+        '<figure class="quote"><blockquote><p>a</p><p>— Amt</p></blockquote></figure>'
+    )
+    assert len(soup(html).find_all("div")) == len(soup(html).find_all("figure")) == 1
+
+
+def test_a_paragraph_that_holds_blocks_has_no_speaker() -> None:
+    text = "<blockquote><p>a <button><h2>Wichtig</h2></button>\n— Amt</p></blockquote>"
+    assert quotations(text) == []
+    assert soup(text).get_text().count("Wichtig") == 1
+
+
+@pytest.mark.parametrize(("start", "kept"), [("3", "3"), ("9" * 5000, None), ("x", None)])
+def test_a_list_begins_at_a_number_that_programs_can_read(start: str, kept: str | None) -> None:
+    html = soup(f'<ol start="{start}"><li>a</li></ol>')
+    assert html.ol is not None
+    assert html.ol.get("start") == kept
+
+
+def test_ten_thousand_quotations_are_quickly_read() -> None:
+    assert soup("<blockquote><p>a</p></blockquote>" * 10_000).blockquote is not None
 
 
 @pytest.mark.parametrize("text", ["> " * 300 + "tief", "<div>" * 300 + "tief"])

@@ -51,6 +51,12 @@ def test_lines(html: str, expected: list[str]) -> None:
         pytest.param("<ul>\n<li>\n<p>a</p>\n</li>\n</ul>", "- a", id="a loose list"),
         pytest.param('<ol start="3"><li>a</li><li>b</li></ol>', "3. a\n4. b", id="numbers"),
         pytest.param(
+            "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>",
+            "1. a\n- b\n2. c",
+            id="in each other",
+        ),
+        pytest.param("<div>a</div><div>b<p>c</p></div>", "a\n\nb\n\nc", id="blocks"),
+        pytest.param(
             "<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>",
             "a – b\nc – d",
             id="a table",

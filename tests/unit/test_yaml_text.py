@@ -131,11 +131,14 @@ def test_a_mistake_is_shown_where_it_stands(text: str, line: int, hint: str) -> 
     assert error_of(text, first_line=5).line == line + 4
 
 
-def test_depth_that_would_end_the_process_is_a_mistake_like_others() -> None:
+@pytest.mark.parametrize(
+    "text", ["'a: ' + '[' * 60_000 + ']' * 60_000", "'a:\\u2028' + '- ' * 60_000 + 'x'"]
+)
+def test_depth_that_would_end_the_process_is_a_mistake_like_others(text: str) -> None:
     """In a process of its own: the loader's stack, not Python's, would run over."""
     program = (
         "from subscriptions.core.yaml_text import YamlTextError, parse_yaml\n"
-        "try:\n    parse_yaml('a: ' + '[' * 60_000 + ']' * 60_000)\n"
+        f"try:\n    parse_yaml({text})\n"
         "except YamlTextError as error:\n    print(error)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
