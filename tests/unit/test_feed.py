@@ -18,6 +18,7 @@ from subscriptions.core.feed import (
     FeedCorrection,
     FeedInfo,
     FeedWithdrawal,
+    feed_text,
 )
 from subscriptions.core.feed_reading import read_feed
 from subscriptions.core.problems import InvalidContentError
@@ -227,6 +228,13 @@ def test_what_is_no_feed_of_ours(text: str, problem: str) -> None:
     (found,) = problems_of(lambda: read(text))
     assert found.startswith("alle.json:1: ")
     assert problem in found
+
+
+@given(st.lists(entries, max_size=3))
+def test_entries_that_were_written_before_make_the_same_document(items: list[Entry]) -> None:
+    whole = feed(*items).model_dump_json(by_alias=True, exclude_none=True, indent=1)
+    assert feed_text(feed(), [one.to_json() for one in items]) == f"{whole}\n"
+    assert feed(*items).to_json() == f"{whole}\n"
 
 
 def test_what_others_add_is_passed_over() -> None:
