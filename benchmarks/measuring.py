@@ -41,11 +41,12 @@ def run(
         watch = _Memory(process.pid) if memory else None
         said = process.communicate()[0]
         seconds = time.perf_counter() - begin
+        peak = watch.stop() / 1e6 if watch else None
     if process.returncode:
         tail = said.decode(errors="replace")[-2000:]
         message = f"{Path(command[0]).name} ended with {process.returncode}:\n{tail}"
         raise RunError(message)
-    return Cost(seconds, watch.stop() / 1e6 if watch else None)
+    return Cost(seconds, peak)
 
 
 class _Memory(threading.Thread):

@@ -159,10 +159,10 @@ class LazyEntries(Mapping[str, Entry]):
         for identity in identities:
             if identity not in self.written:
                 key = key_of(self._shows(self._items[identity]))
-                before = kept.get(identity)
-                is_same = before is not None and before[0] == key
-                new = before if before and is_same else (key, self[identity].to_json())
-                self.written[identity] = new
+                one = kept.get(identity)
+                if one is None or one[0] != key:
+                    one = (key, self[identity].to_json())
+                self.written[identity] = one
             yield self.written[identity][1]
 
     def forget(self, identity: str) -> None:

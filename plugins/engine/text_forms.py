@@ -24,7 +24,7 @@ _BACKGROUND = frozenset({"hintergrund", "background"})
 _SPEAKER = re.compile(r"\s*(?:—|–|--)\s*(?P<name>\S.*)")
 _FIRST_LEVEL = 2
 _DEEPEST_HEADING = 6
-_HEADINGS = frozenset({f"h{level}" for level in range(1, _DEEPEST_HEADING + 1)})
+_HEADINGS = frozenset({f"h{level}" for level in range(_FIRST_LEVEL, _DEEPEST_HEADING + 1)})
 _WANTED = _HEADINGS | {"blockquote", "p", "table", "thead", "th"}
 
 # Which part of the HTML becomes what. None lies within another.
@@ -70,9 +70,7 @@ def _headings(
     own_id = _Ids(anchor)
     for one in elements:
         if one.name in _HEADINGS:
-            level = min(
-                max(int(one.name[1]), _FIRST_LEVEL) + below - 1, level + 1, _DEEPEST_HEADING
-            )
+            level = min(int(one.name[1]) + below - 1, level + 1, _DEEPEST_HEADING)
             text = unescape(text_of(html[one.inside : one.until]))
             given = _OWN_ID.search(one.attributes)
             yield _Heading(one, level, own_id(text, given[1] if given else ""), text)
@@ -82,13 +80,13 @@ def _marked(headings: Iterable[_Heading], end: int) -> Iterator[_Edit]:
     """The headings anew; that of the background begins an aside up to the next of its level."""
     is_open = False
     for one in headings:
-        tag = f'<h{one.level} id="{one.id}">'
+        before = ""
         if one.level == _FIRST_LEVEL and one.element.depth == 0:
-            tag = f"</aside>{tag}" if is_open else tag
+            before = "</aside>" if is_open else ""
             is_open = one.text.strip(" :").casefold() in _BACKGROUND
             if is_open:
-                tag = tag.replace("<h", f'<aside class="background" aria-labelledby="{one.id}"><h')
-        yield one.element.begin, one.element.inside, tag
+                before += f'<aside class="background" aria-labelledby="{one.id}">'
+        yield one.element.begin, one.element.inside, f'{before}<h{one.level} id="{one.id}">'
         yield one.element.until, one.element.end, f"</h{one.level}>"
     if is_open:
         yield end, end, "</aside>"

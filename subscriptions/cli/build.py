@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
 import click
 
+from plugins.engine.garbage import no_collection
 from plugins.engine.request import Report, Request
 from plugins.engine.unchanged import look, open_store, unchanged
 from subscriptions.cli.session import Session, as_of_option
@@ -45,17 +45,14 @@ def command(session: Session, as_of: datetime | None, *, lenient: bool, keep_on:
 
 def _built(asked: Request) -> Report:
     """Build, if there is anything to do."""
-    gc.disable()  # what is read stays; the build turns it on when everything is decided
-    try:
-        with closing(open_store(asked)) as store:
-            asked = replace(asked, found=look(asked.folder))
-            if report := unchanged(asked, store):
-                return report
-            from plugins.engine.build import build  # noqa: PLC0415  # slow to load
+    # The build itself allows collection again when everything is decided.
+    with no_collection(), closing(open_store(asked)) as store:
+        asked = replace(asked, found=look(asked.folder))
+        if report := unchanged(asked, store):
+            return report
+        from plugins.engine.build import build  # noqa: PLC0415  # slow to load
 
-            return build(asked, store)
-    finally:
-        gc.enable()
+        return build(asked, store)
 
 
 def summary(report: Report) -> Message:
