@@ -11,9 +11,13 @@ from subscriptions.core.dates import ZONE, compact
 from tests.contract.towns import Bench, minutes_ago
 
 
+def ago(minutes: float) -> datetime:
+    return datetime.now(ZONE) - timedelta(minutes=minutes)
+
+
 def clock(minutes: float) -> str:
     """The time of day so many minutes ago."""
-    return f"{datetime.now(ZONE) - timedelta(minutes=minutes):%H:%M}"
+    return f"{ago(minutes):%H:%M}"
 
 
 def with_policy(bench: Bench, policy: str, topic: str = "vereine") -> None:
@@ -25,14 +29,18 @@ def with_policy(bench: Bench, policy: str, topic: str = "vereine") -> None:
     path.write_text(text.replace(line, f"{line}, {policy}"), encoding="utf-8")
 
 
-def digest_key(bench: Bench, minutes: float) -> str:
-    end = datetime.now(ZONE) - timedelta(minutes=minutes)
+def daily(bench: Bench, end: datetime) -> str:
+    """Let the topic go daily at that time of day; the key of the digest that ends there.
+
+    A moment is asked for once a test: a minute may end between two looks at the clock.
+    """
+    with_policy(bench, f"delivery: 'daily {end:%H:%M}'")
     return f"digest/{bench.site}/vereine/{compact(end)}"
 
 
 def test_all_items_of_a_period_are_one_mail(bench: Bench) -> None:
-    with_policy(bench, f"delivery: 'daily {clock(2)}'")
-    key = digest_key(bench, 2)
+    end = ago(2)
+    key = daily(bench, end)
     for number in range(8):
         bench.write(f"fest-{number}", title=f"Fest {number}", body=f"Text {number}")
     bench.write("neu", title="Zu neu", date=minutes_ago(0))
@@ -40,8 +48,7 @@ def test_all_items_of_a_period_are_one_mail(bench: Bench) -> None:
     mails = bench.arrived(bench.readers("vereine"))
     assert len(mails) == bench.readers("vereine")
     assert set(Counter(mail.recipient for mail in mails).values()) == {1}
-    today = f"{datetime.now(ZONE) - timedelta(minutes=2):%d.%m.%Y}"
-    assert {mail.subject for mail in mails} == {f"[Vereine] Meldungen vom {today}"}
+    assert {mail.subject for mail in mails} == {f"[Vereine] Meldungen vom {end:%d.%m.%Y}"}
     for number in range(8):
         assert f"Fest {number}" in mails[0].text
         assert f"/aktuelles/fest-{number}/" in mails[0].html
@@ -67,7 +74,7 @@ def test_before_its_hour_it_waits(bench: Bench) -> None:
 
 
 def test_what_came_late_is_in_no_second_mail_of_the_day(bench: Bench) -> None:
-    with_policy(bench, f"delivery: 'daily {clock(2)}'")
+    daily(bench, ago(2))
     bench.write("fest", title="Fest")
     assert bench.publish() == 0, bench.err
     bench.write("nachtrag", title="Nachtrag", body="Anderes.", date=minutes_ago(10))
@@ -77,7 +84,7 @@ def test_what_came_late_is_in_no_second_mail_of_the_day(bench: Bench) -> None:
 
 
 def test_a_correction_reaches_those_who_had_the_digest(bench: Bench) -> None:
-    with_policy(bench, f"delivery: 'daily {clock(2)}'")
+    daily(bench, ago(2))
     bench.write("fest", title="Fest")
     assert bench.publish() == 0, bench.err
     note = {"date": minutes_ago(-0.001), "note": "Es beginnt um 15 Uhr.", "mail": "true"}
@@ -91,7 +98,7 @@ def test_a_correction_reaches_those_who_had_the_digest(bench: Bench) -> None:
 
 
 def test_a_renamed_file_is_in_no_other_digest(bench: Bench) -> None:
-    with_policy(bench, f"delivery: 'daily {clock(2)}'")
+    daily(bench, ago(2))
     path = bench.write("alt", title="Fest", body="Gleicher Text.")
     assert bench.publish() == 0, bench.err
     path.rename(path.with_name("neu.md"))
@@ -101,7 +108,7 @@ def test_a_renamed_file_is_in_no_other_digest(bench: Bench) -> None:
 
 
 def test_one_broken_item_holds_back_no_digest(bench: Bench) -> None:
-    with_policy(bench, f"delivery: 'daily {clock(2)}'")
+    daily(bench, ago(2))
     bench.write("fest", title="Fest")
     bench.write("kaputt", title="Kaputt", date="gestern")
     assert bench.publish() == 3
@@ -122,22 +129,22 @@ def test_at_night_only_the_warning_goes(bench: Bench) -> None:
 
 def test_a_digest_that_the_server_forgot_is_not_sent_with_the_next(listmonk: Bench) -> None:
     bench = listmonk
-    with_policy(bench, f"delivery: 'daily {clock(2)}'")
+    key = daily(bench, ago(2))
     bench.write("fest", title="Fest")
     assert bench.publish() == 0, bench.err
     assert bench.server is not None
     bench.arrived(bench.readers("vereine"))
-    (campaign,) = bench.server.data("GET", "/api/campaigns", query=digest_key(bench, 2))["results"]
+    (campaign,) = bench.server.data("GET", "/api/campaigns", query=key)["results"]
     bench.server.data("DELETE", f"/api/campaigns/{campaign['id']}")
     assert bench.publish() == 5
-    assert bench.plan() == {digest_key(bench, 2): "forgotten", bench.key("fest"): "forgotten"}
-    assert bench.send(digest_key(bench, 2), "--again") == 0, bench.err
+    assert bench.plan() == {key: "forgotten", bench.key("fest"): "forgotten"}
+    assert bench.send(key, "--again") == 0, bench.err
     assert len(bench.arrived(2 * bench.readers("vereine"))) == 2 * bench.readers("vereine")
 
 
 @pytest.mark.parametrize("count", [60])
 def test_the_ledger_remembers_a_long_digest(bench: Bench, count: int) -> None:
-    with_policy(bench, f"delivery: 'daily {clock(2)}'")
+    daily(bench, ago(2))
     names = [f"eine-recht-lange-kennung-fuer-eine-meldung-{number}" for number in range(count)]
     for name in names:
         bench.write(name, title=f"Titel {name}", body=f"Text {name}")
