@@ -9,9 +9,9 @@ from mimetypes import guess_type
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from plugins.engine.folder import Folder
 from plugins.engine.output import key_of
 from plugins.engine.rendered import Rendered
+from subscriptions.core.attachments import FileSize
 from subscriptions.core.dates import Moment
 from subscriptions.core.events import events_of
 from subscriptions.core.feed import (
@@ -21,6 +21,7 @@ from subscriptions.core.feed import (
     FeedCorrection,
     FeedStanding,
     FeedWithdrawal,
+    revision,
 )
 from subscriptions.core.item import Item
 from subscriptions.core.item_fields import Withdrawal
@@ -38,29 +39,37 @@ class Entries:
     """Makes the entries of one site."""
 
     town: Town
-    folder: Folder
+    size_of: FileSize
     relations: Relations
     held: frozenset[str]
     gettext: Gettext
 
     def entry(self, item: Item, text: Rendered) -> Entry:
         """The item as the feeds tell it; of a withdrawn one only title and note are left."""
+        values, more = self._values(item, text), self._extension(item)
+        info = Extension(revision=revision(values, more), **more)
+        return Entry(info=info, **values)
+
+    def revision(self, item: Item, text: Rendered) -> str:
+        """That of the entry, which need not be made for it."""
+        return revision(self._values(item, text), self._extension(item))
+
+    def _values(self, item: Item, text: Rendered) -> dict[str, Any]:
         gone = item.withdrawn is not None
         parts = urlsplit(self.town.url)
-        return Entry(
-            id=self.town.tag("item", item.id),
-            url=self.town.absolute(item.path),
-            title=headline(item, self.gettext),
-            summary="" if gone else item.summary,
-            content_html="" if gone else text.absolute(f"{parts.scheme}://{parts.netloc}"),
-            date_published=item.date.at,
-            date_modified=item.updated,
-            tags=item.topics,
-            attachments=() if gone else self.attachments(item),
-            image=None if gone or not item.image else self._file_url(item.image.file),
-            language=self.town.language,
-            info=self._extension(item),
-        ).with_revision()
+        return {
+            "id": self.town.tag("item", item.id),
+            "url": self.town.absolute(item.path),
+            "title": headline(item, self.gettext),
+            "summary": "" if gone else item.summary,
+            "content_html": "" if gone else text.absolute(f"{parts.scheme}://{parts.netloc}"),
+            "date_published": item.date.at,
+            "date_modified": item.updated,
+            "tags": item.topics,
+            "attachments": () if gone else self.attachments(item),
+            "image": None if gone or not item.image else self._file_url(item.image.file),
+            "language": self.town.language,
+        }
 
     def attachments(self, item: Item) -> tuple[FeedAttachment, ...]:
         """The item's files that are there, with their sizes."""
@@ -72,30 +81,30 @@ class Entries:
                 size_in_bytes=size,
             )
             for attachment in item.attachments
-            if (size := self.folder.size_of(attachment.file)) is not None
+            if (size := self.size_of(attachment.file)) is not None
         )
 
     def _file_url(self, name: str) -> str:
         return self.town.absolute(quote(name))
 
-    def _extension(self, item: Item) -> Extension:
+    def _extension(self, item: Item) -> dict[str, Any]:
         closure = self.relations.reports.closure(item)
         details = {} if item.withdrawn else _details(item)
-        return Extension(
-            id=item.id,
-            title=item.title if item.exercise else "",
-            date_only=not item.date.has_time,
-            mail=item.mail,
-            held=item.id in self.held,
-            exercise=item.exercise,
-            msgtype=item.msgtype,
-            incident=self.relations.incidents.root(item),
-            follows=closure.id if closure else "",
-            references=item.references,
-            withdrawn=self._withdrawal(item, item.withdrawn) if item.withdrawn else None,
-            calendar=self._calendar(item),
+        return {
+            "id": item.id,
+            "title": item.title if item.exercise else "",
+            "date_only": not item.date.has_time,
+            "mail": item.mail,
+            "held": item.id in self.held,
+            "exercise": item.exercise,
+            "msgtype": item.msgtype,
+            "incident": self.relations.incidents.root(item),
+            "follows": closure.id if closure else "",
+            "references": item.references,
+            "withdrawn": self._withdrawal(item, item.withdrawn) if item.withdrawn else None,
+            "calendar": self._calendar(item),
             **details,
-        )
+        }
 
     def _calendar(self, item: Item) -> str:
         dated = not item.withdrawn and events_of(item, self.relations.tenders)
@@ -152,6 +161,13 @@ class LazyEntries(Mapping[str, Entry]):
             item = self._items[identity]
             self._made[identity] = self._entries.entry(item, self._texts[item.source])
         return self._made[identity]
+
+    def revision(self, identity: str) -> str:
+        """That of an entry, which is not made for it."""
+        if identity in self._made:
+            return self._made[identity].info.revision
+        item = self._items[identity]
+        return self._entries.revision(item, self._texts[item.source])
 
     def json(self, identities: Iterable[str]) -> Iterator[str]:
         """Entries as JSON (``Entry.to_json``); those that show what they showed are not made."""

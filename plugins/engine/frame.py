@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from types import SimpleNamespace
 
 from plugins.engine.output import Output
 from plugins.engine.own_templates import Pages
@@ -135,17 +136,17 @@ class Frame:
         """
         way = (breadcrumbs(self.site.town, (*above, Link(title, path))),) if above else ()
         return {
-            "page": {
-                "title": title,
-                "description": description,
-                "path": path,
-                "here": self._here(path),
-                "noindex": noindex or self.site.town.demo,
-                "feeds": feeds,
-                "revision": revision,
-                "json_ld": tuple(map(document, (*json_ld, *way))),
-                "picture": self._picture(icon),
-            },
+            "page": SimpleNamespace(
+                title=title,
+                description=description,
+                path=path,
+                here=self._here(path),
+                noindex=noindex or self.site.town.demo,
+                feeds=feeds,
+                revision=revision,
+                json_ld=tuple(map(document, (*json_ld, *way))),
+                picture=self._picture(icon),
+            ),
         }
 
     def _here(self, path: str) -> str:

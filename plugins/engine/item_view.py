@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -36,6 +37,9 @@ _FORMATS = {
 }
 
 _RELATED = 3
+
+# By whether it takes a warning back.
+_CAP = {False: message("CAP 1.2"), True: message("CAP 1.2, withdrawal")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +163,13 @@ def related(site: Site, item: Item, earlier: tuple[Item, ...]) -> tuple[Item, ..
     linked = {other.id for other in site.relations.incidents.members(item)}
     linked |= {other.id for other in site.relations.tenders.others(item)}
     linked |= {other.id for step in (1, -1) if (other := _neighbour(site, item, step))}
-    return tuple(
+    first = item.topics[0]
+    found = (
         other
         for other in earlier
-        if other.topics[0] == item.topics[0] and other.id not in linked and not other.withdrawn
-    )[:_RELATED]
+        if other.topics[0] == first and other.id not in linked and not other.withdrawn
+    )
+    return tuple(islice(found, _RELATED))
 
 
 def neighbours_face(site: Site, item: Item) -> tuple[object, ...]:
@@ -185,18 +191,16 @@ def _link(frame: Frame, item: Item | None) -> Link | None:
 
 def _cap_links(frame: Frame, item: Item) -> tuple[FeedLink, ...]:
     """The item as messages of the Common Alerting Protocol: itself, and its withdrawal."""
-    words = {False: message("CAP 1.2"), True: message("CAP 1.2, withdrawal")}
     return tuple(
-        FeedLink(words[one.is_withdrawal].format(frame.gettext), one.path, "application/cap+xml")
+        FeedLink(_CAP[one.is_withdrawal].format(frame.gettext), one.path, "application/cap+xml")
         for one in frame.site.cap.get(item.id, ())
     )
 
 
 def _mailto(frame: Frame, item: Item) -> str:
     town = frame.site.town
-    subject = quote(item.title)
-    body = quote(f"\n\n{town.absolute(item.path)}\n")
-    return f"mailto:{town.reply_to}?subject={subject}&body={body}"
+    about = quote(town.absolute(item.path))
+    return f"mailto:{town.reply_to}?subject={quote(item.title)}&body=%0A%0A{about}%0A"
 
 
 def _image(frame: Frame, item: Item) -> ImageView | None:
@@ -214,7 +218,7 @@ def file_views(frame: Frame, attachments: Iterable[Attachment]) -> tuple[FileVie
     """The files that are there, each with its format and size."""
     found = []
     for attachment in attachments:
-        size = frame.site.folder.size_of(attachment.file)
+        size = frame.site.size_of(attachment.file)
         suffix = PurePosixPath(attachment.file).suffix.lower()
         name, icon = _FORMATS.get(suffix, (suffix.removeprefix(".").upper() or "–", "file"))
         if size is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from types import CodeType
+from functools import lru_cache
+from types import CodeType, FunctionType
 from typing import Any
 
 from jinja2 import Environment, Template
@@ -12,10 +13,16 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
+# Most texts of a page stand on it several times, or on all pages.
+_known = lru_cache(maxsize=4096)(escape)
+
 
 def _escaped(value: object) -> Markup:
     """As ``escape``, which calls a method of each text that is safe already."""
-    return value if type(value) is Markup else escape(value)
+    if type(value) is Markup:
+        return value
+    # Not of numbers: 1, 1.0 and True are one key.
+    return _known(value) if type(value) is str else escape(value)
 
 
 class _Template(Template):
@@ -35,6 +42,12 @@ class _Template(Template):
         return made
 
 
+# What macros have made of one text. All that such a macro sees is that text, where a template has
+# imported it, and of others each page has its own. (A symbol stands ten times on a page.)
+_MADE: dict[tuple[Macro, str], Any] = {}
+_MOST = 4096
+
+
 class _Context(Context):
     """One that asks less of what it calls: a page calls a hundred macros and words."""
 
@@ -44,7 +57,18 @@ class _Context(Context):
         if type(called) is Macro:
             options.pop("_block_vars", None)
             options.pop("_loop_vars", None)
-            return called(self.eval_ctx, *args, **options)
+            if options or len(args) != 1 or type(args[0]) is not str:
+                return called(self.eval_ctx, *args, **options)
+            key = called, args[0]
+            if key not in _MADE:
+                if len(_MADE) >= _MOST:
+                    _MADE.clear()
+                _MADE[key] = called(self.eval_ctx, *args)
+            return _MADE[key]
+        if type(called) is FunctionType and not hasattr(called, "jinja_pass_arg"):
+            options.pop("_block_vars", None)
+            options.pop("_loop_vars", None)
+            return called(*args, **options)
         return super().call(called, *args, **options)
 
 

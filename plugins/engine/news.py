@@ -117,7 +117,7 @@ def _item(frame: Frame, item: Item, others: tuple[Item, ...]) -> Context:
         item.path,
         "" if item.withdrawn else described(view.summary, view.content),
         view.topic_feeds,
-        frame.site.entries[item.id].info.revision,
+        frame.site.entries.revision(item.id),
         json_ld=(news_article(item, title, view.topics, earlier, frame.site.town),),
         above=(*_above_topic(frame), topic_link(first)),
         icon=first.icon,

@@ -82,7 +82,7 @@ def _files(site: Site, theme: Theme) -> Iterator[Output]:
         make = partial(_style, path, site) if name == _STYLE else path.read_bytes
         yield Output(name if name == _WORKER else f"theme/{name}", make)
     for name in sorted(_attached(site)):
-        if site.folder.size_of(name) is not None:
+        if site.size_of(name) is not None:
             make = site.folder.path_of(name).read_bytes
             yield Output(name, make, shows=site.faces.files((name,)), is_copy=True)
 

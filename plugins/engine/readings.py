@@ -25,7 +25,7 @@ Some = TypeVar("Some", Item, Page, Service, Pool)
 _PARTS = {Item: ITEMS, Page: PAGES, Service: SERVICES, Pool: POOLS}
 
 # So many texts are held in memory before they are put down.
-_BATCH = 2000
+_BATCH = 5000
 
 # The part of the folder, the file's source, its stamp.
 _Todo = tuple[str, str, Stamp]

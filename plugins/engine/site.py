@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from itertools import groupby
 
 from slugify import slugify
@@ -16,7 +17,7 @@ from plugins.engine.folder import Folder
 from plugins.engine.reading import Reading
 from plugins.engine.rendered import Rendered
 from plugins.engine.request import Request
-from subscriptions.core.attachments import ATTACHMENTS
+from subscriptions.core.attachments import ATTACHMENTS, FileSize
 from subscriptions.core.cap import CapMessage, cap_messages
 from subscriptions.core.incidents import needs_attention
 from subscriptions.core.item import Item
@@ -40,6 +41,7 @@ class Site:
     ``readings`` are all files, by source. ``gone`` were published once, and their files are
     no longer there. ``pools`` are in the order of their names.
     ``cap`` are the messages of the Common Alerting Protocol by the identity of their item.
+    ``size_of`` tells the sizes of files, as they were first.
     ``sign_up``: where the form for e-mail goes, None without a Listmonk.
     """
 
@@ -47,6 +49,7 @@ class Site:
     topics: Topics
     now: datetime
     folder: Folder
+    size_of: FileSize
     items: tuple[Item, ...]
     gone: tuple[Item, ...]
     texts: Mapping[str, Rendered]
@@ -83,20 +86,21 @@ def site_of(
 ) -> Site:
     """Decide what the site shows at the request's ``now``.
 
-    ``held``: the items that are last good versions. ``kept``: entries as an earlier build wrote
-    them.
+    ``held``: the items that are last good versions. ``kept``: entries as they were written before.
     """
     town, folder, now = request.town, request.folder, request.now.astimezone(UTC)
+    size_of = cache(folder.size_of)
     items, gone = _published(content.items[::-1], now), _published(content.gone, now)
-    relations = relations_of(items, gone)
-    entries = Entries(town, folder, relations, held, request.translations.gettext)
-    faces = Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now)
     listed = tuple(item for item in items if not item.withdrawn)
+    relations = relations_of(items, gone)
+    entries = Entries(town, size_of, relations, held, request.translations.gettext)
+    faces = Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now)
     return Site(
         town=town,
         topics=request.topics,
         now=now,
         folder=folder,
+        size_of=size_of,
         items=items,
         gone=gone,
         texts=content.texts,

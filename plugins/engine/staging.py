@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from plugins.engine.compression import pack
+from plugins.engine.compression import Packer
 from plugins.engine.output import Member, Output
 from plugins.engine.own_templates import PlainPageError
 from plugins.engine.parallel import in_parallel
@@ -45,14 +47,13 @@ def stage(
 
     A store gets their bytes as they come, so that nobody holds them all.
     """
-    place = _Place(folder, staging)
+    place = _Place(str(folder), str(staging))
     known = store if store and store.has_made() else None
+    # Before children are made: each would load for itself what all outputs are made with.
+    packer = store.packer(partial(_sample, todo)) if store and todo else None
 
     def work(begin: int, end: int) -> list[_Packed]:
-        return [
-            _make(todo[number], place, number, known, keep=bool(store))
-            for number in range(begin, end)
-        ]
+        return [_make(todo[number], place, number, known, packer) for number in range(begin, end)]
 
     made: list[Made] = []
     for some in in_parallel(work, len(todo)):
@@ -62,30 +63,62 @@ def stage(
     return made
 
 
+def _sample(todo: Sequence[Output | Member]) -> bytes:
+    """One of them, a page of an item if there is any."""
+    members = (one for one in todo if isinstance(one, Member))
+    one = next(members, todo[0])
+    try:
+        return (one if isinstance(one, Output) else one.output).make()
+    except PlainPageError as plain:
+        return plain.data
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The output folder, and the one where outputs wait."""
+    """The output folder, and the one where outputs wait; ten thousand come, so no ``pathlib``."""
 
-    folder: Path
-    staging: Path
+    folder: str
+    staging: str
+
+    def _holds(self, path: str, data: bytes) -> bool:
+        try:
+            with open(f"{self.folder}/{path}", "rb") as file:  # noqa: PTH123
+                return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+        except OSError:
+            return False
 
     def put(self, path: str, number: int, data: bytes) -> tuple[str, Stamp]:
         """Put an output aside: what it is called there, and its stamp if that will stay.
 
-        What comes into a new folder waits in one, which is moved as a whole.
+        What comes into a new folder waits in one, which is moved as a whole. What lies in its place
+        so already is not put anywhere.
         """
-        if (self.folder / path).parent.is_dir():
-            name = str(number)
-            (self.staging / name).write_bytes(data)
-            return name, ()
-        target = self.staging / NEW / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        if self._holds(path, data):
+            return "", ()
+        parent = os.path.dirname(path)  # noqa: PTH120
+        if os.path.isdir(f"{self.folder}/{parent}"):  # noqa: PTH112
+            _write(f"{self.staging}/{number}", data)
+            return str(number), ()
+        target = f"{self.staging}/{NEW}/{path}"
+        try:
+            _write(target, data)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            _write(target, data)
         return f"{NEW}/{path}", stamp_of(target)
 
 
+def _write(path: str, data: bytes) -> None:
+    with open(path, "xb") as file:  # noqa: PTH123
+        file.write(data)
+
+
 def _make(
-    wanted: Output | Member, place: _Place, number: int, known: Store | None, *, keep: bool
+    wanted: Output | Member,
+    place: _Place,
+    number: int,
+    known: Store | None,
+    packer: Packer | None,
 ) -> _Packed:
     output = wanted if isinstance(wanted, Output) else wanted.output
     key = output.key
@@ -95,14 +128,6 @@ def _make(
         data = output.make() if kept is None else kept
     except PlainPageError as plain:
         data, problem, key = plain.data, plain.problem, None
-    is_there = _equals(place.folder / output.path, data)
-    staged, stamp = ("", ()) if is_there else place.put(output.path, number, data)
-    is_kept = not (keep and key) or kept is not None or output.is_copy
-    return Made(output.path, key, staged, stamp, problem), b"" if is_kept else pack(data)
-
-
-def _equals(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
+    staged, stamp = place.put(output.path, number, data)
+    packed = packer.pack(data) if packer and key and kept is None and not output.is_copy else b""
+    return Made(output.path, key, staged, stamp, problem), packed

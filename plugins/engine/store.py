@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from plugins.engine.compression import unpack
+from plugins.engine.compression import SAMPLE, Packer, packer_of
 from plugins.engine.shelf import Shelf
 from plugins.engine.stamps import Stamp
 
@@ -24,6 +24,7 @@ CREATE TABLE texts (source BLOB PRIMARY KEY, html TEXT NOT NULL);
 CREATE TABLE seal (data BLOB NOT NULL);
 CREATE TABLE doubtful (path TEXT PRIMARY KEY);
 CREATE TABLE bundles (name TEXT PRIMARY KEY, key BLOB NOT NULL);
+{SAMPLE};
 CREATE TABLE made (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL);
 """
 
@@ -52,6 +53,7 @@ class Store:
         self._path = path
         self._process = os.getpid()
         self._shelves: dict[str, Shelf[Any]] = {}
+        self._packer: Packer | None = None
         # What was made of rows, by folder and source, for whoever goes on.
         self.opened: dict[str, dict[str, tuple[Row, Any]]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -181,8 +183,7 @@ class Store:
 
     def entries(self) -> Mapping[str, tuple[bytes, str]]:
         """The entries of the publisher's feed as they were written (entries.py), by identity."""
-        found: Mapping[str, tuple[bytes, str]] = self._shelf("entries").values
-        return found
+        return self._shelf("entries").values
 
     def keep_entries(self, written: Mapping[str, tuple[bytes, str]]) -> None:
         """Put down these entries, and forget all others."""
@@ -202,7 +203,12 @@ class Store:
         row = self._database.execute(
             "SELECT data FROM made WHERE path = ? AND key = ?", (path, key)
         ).fetchone()
-        return unpack(row[0]) if row else None
+        return packer.unpack(row[0]) if row and (packer := self.packer()) else None
+
+    def packer(self, sample: Callable[[], bytes] | None = None) -> Packer | None:
+        """What packs the bytes that it keeps, see ``packer_of``."""
+        self._packer = self._packer or packer_of(self._database, sample)
+        return self._packer
 
     def keep_made(self, made: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Put down paths, hashes of what is shown, and packed bytes: they may be written or not."""

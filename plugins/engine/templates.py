@@ -17,6 +17,7 @@ from jinja2 import (
     StrictUndefined,
     pass_context,
 )
+from jinja2.filters import do_urlencode
 from markupsafe import Markup, escape
 
 from plugins.engine import parts, words
@@ -61,9 +62,12 @@ def environment(
 def _filters(town: Town) -> dict[str, Callable[..., object]]:
     formats = Formats(town.language)
     base = town.base_path
+    known = lru_cache(maxsize=_TEXTS)
+    quoted = known(do_urlencode)
     return {
-        "link": lru_cache(maxsize=_PATHS)(lambda path: f"{base}/{quote(path)}"),
-        "absolute": lru_cache(maxsize=_PATHS)(lambda path: town.absolute(quote(path))),
+        "link": known(lambda path: f"{base}/{quote(path)}"),
+        "absolute": known(lambda path: town.absolute(quote(path))),
+        "urlencode": lambda what: quoted(what) if type(what) is str else do_urlencode(what),
         "date_long": lambda at: tied(formats.date_long(_at(at), with_time=_has_time(at))),
         "date_short": lambda at: formats.date_short(_at(at)),
         "date_time": lambda at: tied(formats.date_time(_at(at), with_time=_has_time(at))),
@@ -78,9 +82,11 @@ def _filters(town: Town) -> dict[str, Callable[..., object]]:
 def _pattern(created: Environment) -> str:
     """The names of compiled templates: they call the filters that there were, in a sandbox or not.
 
-    A filter that was unknown is compiled as an error, and stays one.
+    A filter that was unknown is compiled as an error, and stays one; so does how it is called.
     """
-    known = crc32(" ".join(sorted(created.filters)).encode())
+    filters = created.filters.items()
+    calls = sorted(f"{name} {getattr(work, 'jinja_pass_arg', '')}" for name, work in filters)
+    known = crc32(" ".join(calls).encode())
     return f"__jinja2_{'own_' if created.sandboxed else ''}{known:08x}_%s.cache"
 
 
@@ -93,8 +99,8 @@ def _of_a_town(work: Callable[..., object]) -> Callable[..., object]:
     return pass_context(lambda _, value: work(value))
 
 
-# So many paths are known by heart: most links of a page stand on all of them.
-_PATHS = 1024
+# So many texts are known by heart: most links of a page stand on all of them, others on it twice.
+_TEXTS = 1024
 
 # A soft hyphen that is drawn and not written: copied text, search and feeds are without it.
 _SOFT_HYPHEN = Markup('<span class="shy"></span>')

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -83,8 +84,16 @@ def local(at: datetime) -> datetime:
     A fixed offset instead of the zone: Python compares two times of one zone by their clocks, and
     takes 02:30 for 02:30 on the night when that comes twice (PEP 495).
     """
+    return _known_local(at) if type(at.tzinfo) is timezone else _in_zone(at)
+
+
+def _in_zone(at: datetime) -> datetime:
     there = at.astimezone(UTC).astimezone(ZONE)
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()), fold=0)
+
+
+# Only of times with a fixed offset: the two 02:30 of that night are one key.
+_known_local = lru_cache(maxsize=4096)(_in_zone)
 
 
 def is_before(first: datetime, second: datetime) -> bool:
@@ -172,4 +181,4 @@ def iso(value: Moment | datetime) -> str:
     """RFC 3339 in the town's time; a day without a time of day stays a day."""
     if isinstance(value, Moment):
         return value.at.isoformat() if value.has_time else value.at.date().isoformat()
-    return value.astimezone(ZONE).isoformat()
+    return local(value).isoformat()

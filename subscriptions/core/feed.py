@@ -6,11 +6,12 @@ any site that emits such a feed can be published. See docs/architecture.md for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from subscriptions.core.dates import Moment
 from subscriptions.core.item_fields import MsgType, PoolState, Severity, TenderState
@@ -152,10 +153,21 @@ class Entry(_Wire):
 
     def with_revision(self) -> Entry:
         """The same entry with the revision that its content has."""
-        info = self.info.model_copy(update={"revision": ""})
-        bare = self.model_copy(update={"info": info}) if self.info.revision else self
-        changes = {"revision": fingerprint(bare.model_dump_json(by_alias=True))[:16]}
-        return self.model_copy(update={"info": info.model_copy(update=changes)})
+        values = {name: getattr(self, name) for name in Entry.model_fields if name != "info"}
+        more = {name: getattr(self.info, name) for name in Extension.model_fields}
+        changes = {"revision": revision(values, more)}
+        return self.model_copy(update={"info": self.info.model_copy(update=changes)})
+
+
+def revision(values: Mapping[str, Any], more: Mapping[str, Any]) -> str:
+    """The revision of an entry with these values, and these in its extension; 16 hex digits.
+
+    What is empty counts as not there.
+    """
+    parts = ({name: one for name, one in some.items() if one} for some in (values, more))
+    told, extended = parts
+    extended.pop("revision", None)
+    return fingerprint(to_json((told, extended)).decode())[:16]
 
 
 class FeedInfo(_Wire):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_datetime, format_time, get_day_names
+from babel.dates import format_date, format_time, get_day_names
 from babel.numbers import format_decimal
 
 from subscriptions.core.dates import local
@@ -36,8 +36,13 @@ def _locale(language: str) -> Locale:
 
 
 @lru_cache(maxsize=4096)
-def _format(at: datetime, pattern: str, language: str) -> str:
-    return format_datetime(at, pattern, locale=_locale(language))
+def _format(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, locale=_locale(language)))
+
+
+@lru_cache(maxsize=4096)
+def _clock(at: time, language: str) -> str:
+    return str(format_time(at, _PATTERNS[language]["time"], locale=_locale(language)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +51,32 @@ class Formats:
 
     language: str = "de"
 
-    def _pattern(self, day: str, *, with_time: bool) -> str:
-        patterns = _PATTERNS[self.language]
-        return f"{patterns[day]}, {patterns['time']}" if with_time else patterns[day]
+    def _moment(self, at: datetime, day: str, *, with_time: bool) -> str:
+        there = local(at)
+        written = _format(there.date(), _PATTERNS[self.language][day], self.language)
+        return f"{written}, {self.clock(there.time())}" if with_time else written
 
     def date_long(self, at: datetime, *, with_time: bool = True) -> str:
         """``Donnerstag, 14. Juli 2022, 20:35 Uhr``."""
-        return _format(local(at), self._pattern("long", with_time=with_time), self.language)
+        return self._moment(at, "long", with_time=with_time)
 
     def date_short(self, at: datetime) -> str:
         """``14.07.2022``."""
-        return _format(local(at), self._pattern("short", with_time=False), self.language)
+        return self._moment(at, "short", with_time=False)
 
     def date_time(self, at: datetime, *, with_time: bool = True) -> str:
         """``14.07.2022, 20:35 Uhr``."""
-        return _format(local(at), self._pattern("short", with_time=with_time), self.language)
+        return self._moment(at, "short", with_time=with_time)
 
     def leaf(self, at: datetime) -> tuple[str, str, str]:
         """``So``, ``29``, ``Nov.``: a day as a leaf of a calendar."""
-        weekday, day, month = (_format(local(at), p, self.language) for p in ("EEEEEE", "d", "MMM"))
+        there = local(at).date()
+        weekday, day, month = (_format(there, p, self.language) for p in ("EEEEEE", "d", "MMM"))
         return weekday, day, month
 
     def clock(self, at: time) -> str:
         """``20:35 Uhr``, of a time of day."""
-        return format_time(at, _PATTERNS[self.language]["time"], locale=_locale(self.language))
+        return _clock(at, self.language)
 
     def clock_seconds(self, at: datetime) -> str:
         """``20:38:41``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 Gettext = Callable[[str], str]
 
@@ -33,7 +34,12 @@ class Message:
 
 def message(text: str, /, **values: object) -> Message:
     """Make a :class:`Message`. The name of this function marks ``text`` for the catalogues."""
-    return Message(text, tuple(values.items()))
+    return Message(text, tuple(values.items())) if values else _plain(text)
+
+
+@cache
+def _plain(text: str) -> Message:
+    return Message(text)
 
 
 def mark(text: str) -> str:
