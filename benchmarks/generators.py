@@ -12,6 +12,8 @@ from benchmarks.layouts import ELEVENTY, HUGO, PELICAN, PUBLISH, Layout
 from benchmarks.programs import Programs
 
 ROOT = Path(__file__).parents[1]
+# Pelican with Markdown cut down to what the texts need; the other one is as it comes.
+TUNED = f"{PELICAN.name}, tuned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Generator:
     ``output``: its folder below the site. ``page``, ``feeds``: patterns of the paths below
     ``output`` of an item's page (``{id}``) and of the feeds of a topic (``{topic}``); ``all_feeds``
     those of everything. ``build``, ``watch``: commands, run in the site's folder; an empty one is
-    not there.
+    not there. ``label`` tells apart two that have the same layout.
     """
 
     layout: Layout
@@ -34,11 +36,12 @@ class Generator:
     json: str = "feeds/{topic}.json"
     all_feeds: tuple[str, ...] = ("feeds/alle.rss.xml", "feeds/alle.atom.xml", "feeds/alle.json")
     links: Mapping[str, Path] = field(default_factory=dict)
+    label: str = ""
 
     @property
     def name(self) -> str:
         """How the tables call it."""
-        return self.layout.name
+        return self.label or self.layout.name
 
     def files_of(self, folder: Path, item: Item) -> tuple[Path, ...]:
         """The files in which a new text of the item shows: its page and the feeds that carry it."""
@@ -79,11 +82,17 @@ def generators(programs: Programs) -> dict[str, Generator]:
             watch=(eleventy, "--quiet", "--watch", "--incremental"),
             links={"node_modules": programs.node_modules},
         ),
-        Generator(
-            layout=PELICAN,
-            version=programs.versions["pelican"],
-            output="output",
-            build=(str(programs.pelican), "--settings", "pelicanconf.py", "--quiet"),
-        ),
+        _pelican(programs, "pelicanconf.py"),
+        _pelican(programs, "pelicanconf_tuned.py", TUNED),
     )
     return {generator.name: generator for generator in found}
+
+
+def _pelican(programs: Programs, settings: str, label: str = "") -> Generator:
+    return Generator(
+        layout=PELICAN,
+        version=programs.versions["pelican"],
+        output="output",
+        build=(str(programs.pelican), "--settings", settings, "--quiet"),
+        label=label,
+    )

@@ -17,11 +17,11 @@ from pathlib import Path
 from benchmarks import mailing, rows
 from benchmarks.archive import archive
 from benchmarks.chart import chart
-from benchmarks.generators import Generator, generators
+from benchmarks.generators import TUNED, Generator, generators
 from benchmarks.measuring import Cost, RunError
 from benchmarks.programs import installed
 from benchmarks.results import Results
-from benchmarks.rows import OURS, RUNS, WORK, Bench, bench
+from benchmarks.rows import ALL, OURS, RUNS, WORK, Bench, bench
 from benchmarks.same_files import differences, kinds
 from benchmarks.tables import tables, with_figures
 
@@ -70,8 +70,10 @@ def _measure_all(
 ) -> None:
     wanted = set(options.rows.split(",")) if options.rows else {*RUNS, *EXTRA}
     for size in sorted({_SMALL, *options.curve, options.items}):
-        rows_here = wanted if size == options.items else wanted & _COMPARED
-        _measure(known, size, rows_here, options.rounds, results)
+        is_main = size == options.items
+        here = {name: one for name, one in known.items() if is_main or name != TUNED}
+        rows_here = wanted if is_main else wanted & _COMPARED
+        _measure(here, size, rows_here, options.rounds, results)
 
 
 def _write(results: Results, folder: Path) -> None:
@@ -109,14 +111,15 @@ def _measure(
     _first_builds(sites, results, size)
     for number in range(rounds):
         for row, (act, names) in RUNS.items():
-            for name in names if row in wanted else ():
-                _say(f"{size} items, round {number + 1}: {row}, {name}")
-                results.add(row, name, size, act(sites[name], number))
+            for name in sites if row in wanted else ():
+                if name in names:
+                    _say(f"{size} items, round {number + 1}: {row}, {name}")
+                    results.add(row, name, size, act(sites[name], number))
         if "plan" in wanted:
             results.add("plan", OURS, size, rows.plan(sites[OURS]))
-    for name, site in sites.items() if "memory" in wanted else ():
+    for name in ALL if "memory" in wanted else ():
         _say(f"{size} items: memory, {name}")
-        results.add("memory", name, size, rows.memory(site))
+        results.add("memory", name, size, rows.memory(sites[name]))
     _watchers(sites, size, wanted, rounds, results)
     _mails(lambda: bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks.generators import TUNED
 from benchmarks.mailing import LISTMONK
 from benchmarks.results import Results
-from benchmarks.rows import HUGO_SERVER, OURS
+from benchmarks.rows import ALL, HUGO_SERVER, OURS
 
 _SMALL = 100
-_GENERATORS = (OURS, "hugo", "eleventy", "pelican")
+_GENERATORS = (*ALL, TUNED)
+_NONE = "–"
 _ROWS = {
     "clean": "clean build",
     "text": "one item's text changed",
@@ -31,14 +33,15 @@ _ROWS = {
 class Ratio:
     """What is divided by what, and how much it may be. ``small``: by the same at 100 items.
 
-    Without a ``peer`` it is no ratio but seconds; with ``less`` the seconds beyond the peer's.
+    Without ``most`` nothing is to be reached. Without a ``peer`` it is no ratio but seconds; with
+    ``less`` the seconds beyond the peer's.
     """
 
     label: str
     row: str
     peer: str
     peer_row: str
-    most: float
+    most: float | None = None
     small: bool = False
     memory: bool = False
     less: bool = False
@@ -47,6 +50,7 @@ class Ratio:
 RATIOS = (
     Ratio("one item's text changed ÷ Hugo's rebuild", "text", "hugo", "text", 0.12),
     Ratio("one item's text changed ÷ Pelican's rebuild", "text", "pelican", "text", 0.02),
+    Ratio("one item's text changed ÷ tuned Pelican's rebuild", "text", TUNED, "text"),
     Ratio("new item ÷ Hugo's rebuild", "new", "hugo", "new", 0.2),
     Ratio("changed title ÷ Hugo's rebuild", "title", "hugo", "title", 0.2),
     Ratio("changed topic ÷ Hugo's rebuild", "topic", "hugo", "topic", 0.2),
@@ -55,6 +59,7 @@ RATIOS = (
     Ratio("watching ÷ watching at 100 items", "watch", OURS, "watch", 1.5, small=True),
     Ratio("clean build ÷ Eleventy", "clean", "eleventy", "clean", 0.8),
     Ratio("clean build ÷ Pelican", "clean", "pelican", "clean", 0.5),
+    Ratio("clean build ÷ tuned Pelican", "clean", TUNED, "clean"),
     Ratio("warm cache ÷ Hugo's clean build", "warm", "hugo", "clean", 0.5),
     Ratio("peak memory ÷ Hugo", "memory", "hugo", "memory", 0.3, memory=True),
     Ratio("nothing changed ÷ Hugo's rebuild", "nothing", "hugo", "nothing", 0.08),
@@ -93,17 +98,18 @@ def _costs(results: Results) -> Iterator[str]:
     yield "|---|" + "---:|" * len(_GENERATORS)
     for row, label in _ROWS.items():
         cells = [_seconds(results.seconds(row, name)) for name in _GENERATORS]
-        if row == "watch" and cells[0] == "–":
+        if row == "watch" and cells[0] == _NONE:
             cells[0] = "not built yet"
-        if any(cell != "–" for cell in cells):
+        if any(cell != _NONE for cell in cells):
             yield f"| {label} | {' | '.join(cells)} |"
     preview = results.seconds("server", HUGO_SERVER)
     if preview is not None:
         label = "`hugo server`, fast render of the one page, in memory"
-        yield f"| {label} | – | {_seconds(preview)} | – | – |"
+        cells = [_seconds(preview) if name == "hugo" else _NONE for name in _GENERATORS]
+        yield f"| {label} | {' | '.join(cells)} |"
     for row, label in (("memory", "clean build"), ("watch", "watching")):
         cells = [_megabytes(results.megabytes(row, name)) for name in _GENERATORS]
-        if any(cell != "–" for cell in cells):
+        if any(cell != _NONE for cell in cells):
             yield f"| memory, {label} (MB) | {' | '.join(cells)} |"
 
 
@@ -112,11 +118,17 @@ def _ratios(results: Results) -> Iterator[str]:
     yield "|---|---:|---:|---|"
     for ratio in RATIOS:
         found = _found(results, ratio)
-        if found is None:
-            yield f"| {ratio.label} | – | {ratio.most} | not measured |"
-        else:
-            verdict = "reached" if found <= ratio.most else "**not reached**"
-            yield f"| {ratio.label} | {found:.3f} | {ratio.most} | {verdict} |"
+        measured = _NONE if found is None else f"{found:.3f}"
+        most = _NONE if ratio.most is None else f"{ratio.most}"
+        yield f"| {ratio.label} | {measured} | {most} | {_verdict(found, ratio.most)} |"
+
+
+def _verdict(found: float | None, most: float | None) -> str:
+    if found is None:
+        return "not measured"
+    if most is None:
+        return _NONE
+    return "reached" if found <= most else "**not reached**"
 
 
 def _found(results: Results, ratio: Ratio) -> float | None:
@@ -134,8 +146,8 @@ def _found(results: Results, ratio: Ratio) -> float | None:
 
 
 def _seconds(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return _NONE if value is None else f"{value:.2f}"
 
 
 def _megabytes(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
+    return _NONE if value is None else f"{value:.0f}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from benchmarks.archive import NOW, TOPICS, archive
-from benchmarks.layouts import LAYOUTS, PUBLISH, Layout, years
+from benchmarks.layouts import LAYOUTS, PEERS, PUBLISH, Layout, years
 from tests.site.site_runs import TownFolder
 
 
@@ -45,3 +46,16 @@ def test_every_generator_gets_the_same_texts(layout: Layout, tmp_path: Path) -> 
         source = layout.path(tmp_path / "site", item).read_text(encoding="utf-8")
         assert source.endswith(item.body)
         assert item.title in source
+
+
+def settings_in(name: str) -> set[str]:
+    """The settings that a file of the Pelican site makes."""
+    tree = ast.parse((PEERS / "pelican" / name).read_text(encoding="utf-8"))
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in names if isinstance(node.ctx, ast.Store) and node.id.isupper()}
+
+
+def test_pelican_converts_as_it_comes_and_only_its_twin_is_tuned() -> None:
+    tuned = {"MARKDOWN", "FORMATTED_FIELDS"}
+    assert settings_in("pelicanconf_tuned.py") == tuned
+    assert not settings_in("pelicanconf.py") & tuned

@@ -6,9 +6,11 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 
 from benchmarks.chart import chart
+from benchmarks.generators import TUNED
 from benchmarks.mailing import LISTMONK
 from benchmarks.measuring import Cost
 from benchmarks.results import Results
+from benchmarks.rows import HUGO_SERVER
 from benchmarks.same_files import OTHER, differences, kinds_of
 from benchmarks.tables import tables, with_figures
 
@@ -47,6 +49,25 @@ def test_what_is_too_slow_is_said() -> None:
     found = results(plan=0.5)
     found.add("plan", "publish.py", 1000, Cost(1.0, 40))
     assert row(tables(found), "`plan` ÷") == ["2.000", "1.2", "**not reached**"]
+
+
+def test_a_ratio_without_a_limit_is_told_and_not_judged() -> None:
+    found = results()
+    text = "one item's text changed ÷ tuned Pelican"
+    assert row(tables(found), text) == ["–", "–", "not measured"]
+    found.add("text", TUNED, 1000, Cost(4.0))
+    assert row(tables(found), text) == ["0.050", "–", "–"]
+    assert row(tables(found), "one item's text changed ÷ Pelican") == ["–", "0.02", "not measured"]
+
+
+def test_each_row_has_a_cell_for_each_generator() -> None:
+    found = results()
+    found.add("server", HUGO_SERVER, 1000, Cost(0.4))
+    found.add("text", TUNED, 1000, Cost(4.0))
+    costs = tables(found).partition("\n\n")[2].partition("\n\n")[0].splitlines()
+    assert costs[0].endswith("| pelican | pelican, tuned |")
+    assert {line.count("|") for line in costs} == {costs[0].count("|")}
+    assert row("\n".join(costs), "one item's text changed")[-2:] == ["–", "4.00"]
 
 
 def test_the_way_to_the_mail_is_told_in_seconds_and_beyond_the_server_alone() -> None:

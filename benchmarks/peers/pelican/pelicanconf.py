@@ -1,4 +1,7 @@
-"""The peer's settings: everything that publish.py writes too, and nothing else."""
+"""The peer's settings: everything that publish.py writes too, and nothing else.
+
+They say what is written, not how: Markdown and summaries are made as Pelican does by itself.
+"""
 
 import json
 from pathlib import Path
@@ -28,12 +31,6 @@ DIRECT_TEMPLATES = ["index", "topics", "sitemap"]
 TOPICS_SAVE_AS = "themen/index.html"
 SITEMAP_SAVE_AS = "sitemap.xml"
 TEMPLATE_EXTENSIONS = [".html", ".xml"]
-MARKDOWN = {
-    "extension_configs": {"markdown.extensions.meta": {}, "markdown.extensions.tables": {}},
-    "output_format": "html5",
-}
-FORMATTED_FIELDS: list[str] = []  # summaries are plain text; this halves the work
-TYPOGRIFY = False
 
 FEED_ALL_ATOM = "feeds/alle.atom.xml"
 FEED_ALL_RSS = "feeds/alle.rss.xml"

@@ -64,7 +64,7 @@ def _write(writer, path, name, tenders, town):
 
 def _deadline(article, town):
     address = f"{town['url']}/{article.url}"
-    description = f"{article.summary}\n\n{address}"
+    description = f"{article.lead}\n\n{address}"
     return f"""\
 BEGIN:VEVENT
 UID:{article.slug}-frist@info.musterfelde.example

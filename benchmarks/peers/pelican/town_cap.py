@@ -119,7 +119,7 @@ def _entry(article, town):
 <id>{_TAG}/{_identifier(article, town)}</id>
 <title>{html.escape(_headline(article))}</title>
 <updated>{article.date.isoformat()}</updated>
-<summary>{html.escape(article.summary)}</summary>
+<summary>{html.escape(article.lead)}</summary>
 <link rel="alternate" type="application/cap+xml" href="{address}warnung.cap.xml"/>
 <link rel="alternate" type="text/html" href="{address}"/>
 </entry>"""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 import zxingcpp
+from markupsafe import Markup
 from pelican import signals
 from town_calendars import write_calendars
 from town_cap import write_messages
@@ -49,6 +50,13 @@ def qr(address):
     return drawn[drawn.index("<svg") :]
 
 
+def lead_of(article):
+    """The summary as plain text; unless it is told otherwise, Pelican makes HTML of it."""
+    if "summary" in article.settings["FORMATTED_FIELDS"]:
+        return Markup(article.summary).striptags()  # noqa: S704 – trusted only to lose its tags
+    return article.summary
+
+
 def prepare(generator):
     """Give each article what its page shows, in one pass."""
     town = generator.settings["TOWN"]
@@ -61,6 +69,7 @@ def prepare(generator):
         for name in ("expires", "deadline"):
             if hasattr(article, name):
                 setattr(article, name, datetime.fromisoformat(getattr(article, name)))
+        article.lead = lead_of(article)
         article.later = articles[place - 1] if place else None
         article.earlier = articles[place + 1] if place + 1 < len(articles) else None
         article.recent = article.date > now - _SHOWN
@@ -123,7 +132,7 @@ def _entry(article, url):
         "id": f"tag:info.musterfelde.example,2020:item/{article.slug}",
         "url": f"{url}/{article.url}",
         "title": article.title,
-        "summary": article.summary,
+        "summary": article.lead,
         "content_html": article.content,
         "date_published": article.date.isoformat(),
         "date_modified": article.modified.isoformat(),
