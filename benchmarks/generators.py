@@ -12,8 +12,14 @@ from benchmarks.layouts import ELEVENTY, HUGO, PELICAN, PUBLISH, Layout
 from benchmarks.programs import Programs
 
 ROOT = Path(__file__).parents[1]
+OURS = PUBLISH.name
+# Who is compared at every size; the charts show these.
+ALL = (OURS, HUGO.name, ELEVENTY.name, PELICAN.name)
 # Pelican with Markdown cut down to what the texts need; the other one is as it comes.
 TUNED = f"{PELICAN.name}, tuned"
+# Our own site of so few items, run in turn with the large one, from which it must not differ much.
+SMALL = f"{OURS}, small"
+SMALL_ITEMS = 100
 
 
 @dataclass(frozen=True, slots=True)

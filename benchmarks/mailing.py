@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from benchmarks.archive import ZONE, Item, fresh
-from benchmarks.generators import ROOT
+from benchmarks.generators import OURS, ROOT
 from benchmarks.layouts import URL
 from benchmarks.measuring import Cost, RunError
-from benchmarks.rows import OURS, Bench
+from benchmarks.sites import Bench
 
 LISTMONK = "Listmonk alone"
 _PEOPLE = 1000

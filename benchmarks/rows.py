@@ -2,97 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import mkdtemp
+from dataclasses import replace
+from itertools import compress
 
 from benchmarks import watching
 from benchmarks.archive import NOW, TOPICS, WARNINGS, Item, fresh
-from benchmarks.generators import ROOT, TUNED, Generator
+from benchmarks.generators import ALL, OURS, ROOT, TUNED
 from benchmarks.layouts import PUBLISH
 from benchmarks.measuring import Cost, RunError, run
+from benchmarks.sites import Bench, throw_away
 from benchmarks.watching import Watcher
 
-OURS = PUBLISH.name
-WORK = Path(__file__).parent / ".work"
-_BIN = WORK / "thrown-away"
 HUGO_SERVER = "hugo server"
-# Who is compared at every size; the charts show these.
-ALL = (OURS, "hugo", "eleventy", "pelican")
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """One generator's site of one size. ``made``: what lies in the folder before any build."""
-
-    generator: Generator
-    folder: Path
-    items: tuple[Item, ...]
-    made: frozenset[str]
-
-    @property
-    def output(self) -> Path:
-        """The folder that the generator writes."""
-        return self.folder / self.generator.output
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """The environment of every run; caches stay in the site's folder, to be thrown away.
-
-        Python keeps its compiled modules, as it does wherever nobody forbids it.
-        """
-        kept = {name: one for name, one in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        return {**kept, "XDG_CACHE_HOME": str(self.folder / ".cache")}
-
-    def build(self, *, memory: bool = False) -> Cost:
-        """Run the generator once."""
-        return run(self.generator.build, self.folder, self.environment, memory=memory)
-
-    def clean(self) -> None:
-        """Throw away all that builds have left."""
-        for path in self.folder.iterdir():
-            if path.name not in self.made:
-                throw_away(path)
-
-    def write(self, item: Item) -> None:
-        """Put an item's source there."""
-        path = self.generator.layout.path(self.folder, item)
-        watching.replace(path, self.generator.layout.text(item))
-
-    def recent(self, number: int) -> Item:
-        """One of the newest items that are no warnings, so that lists and feeds show it."""
-        calm = [item for item in self.items[-200:] if item.topic != WARNINGS]
-        return calm[-1 - number]
-
-
-def throw_away(path: Path) -> None:
-    """Move a file or folder out of the way; ``empty_bin`` deletes it.
-
-    For minutes ext4 gives no inode away again that was freed, and looks for others one by one:
-    after a deletion ten thousand new files cost seconds more, whoever makes them.
-    """
-    if path.exists():
-        _BIN.mkdir(parents=True, exist_ok=True)
-        path.rename(Path(mkdtemp(dir=_BIN)) / path.name)
-
-
-def empty_bin() -> None:
-    """Delete what was thrown away, when nothing is measured any more."""
-    shutil.rmtree(_BIN, ignore_errors=True)
-
-
-def bench(generator: Generator, folder: Path, items: tuple[Item, ...]) -> Bench:
-    """Lay out a site anew."""
-    throw_away(folder)
-    generator.layout.write(folder, items)
-    for name, target in generator.links.items():
-        (folder / name).symlink_to(target)
-    return Bench(generator, folder, items, frozenset(path.name for path in folder.iterdir()))
 
 
 def _clean(site: Bench, number: int) -> Cost:  # noqa: ARG001 – all rows are called alike
@@ -167,33 +91,46 @@ def plan(site: Bench) -> Cost:
     return run((*program, "plan", "--to", "outbox", "--as-of", at), site.folder, site.environment)
 
 
+def turns(sites: list[Bench], number: int) -> list[Bench]:
+    """In which order a round runs them: in every other one our two sites change places.
+
+    So neither always comes first, or after the same peer, whose files the disk is still writing.
+    """
+    is_ours = [site.generator.layout is PUBLISH for site in sites]
+    ours = list(compress(sites, is_ours))
+    placed = iter(ours[::-1] if number % 2 else ours)
+    return [next(placed) if own else site for site, own in zip(sites, is_ours, strict=True)]
+
+
 def watch(
     sites: list[Bench],
     rounds: int,
-    record: Callable[[str, Cost], None],
-    fail: Callable[[str, RunError], None],
+    record: Callable[[Bench, Cost], None],
+    fail: Callable[[Bench, RunError], None],
 ) -> None:
     """All watchers side by side, each at rest but the one whose turn it is."""
     with ExitStack() as stack:
-        started: dict[str, tuple[Bench, Watcher]] = {}
+        started: dict[str, Watcher] = {}
         for site in sites:
             _as_at_first(site, rounds)
-            command, name = site.generator.watch, site.generator.name
             # The whole site is made at the start, the list of its pages last of all.
             begun = watching.watching(
-                command, site.folder, site.environment, site.output / "sitemap.xml"
+                site.generator.watch, site.folder, site.environment, site.output / "sitemap.xml"
             )
-            started[name] = (site, stack.enter_context(begun))
+            started[site.generator.name] = stack.enter_context(begun)
         for number in range(rounds):
-            for name, (site, watcher) in list(started.items()):
+            for site in turns(sites, number):
+                watcher = started.get(site.generator.name)
+                if watcher is None:
+                    continue
                 try:
                     seconds = _seen(site, number)
                     watcher.rest()
                 except RunError as error:  # the others' figures are none the worse
-                    fail(name, error)
-                    del started[name]
+                    fail(site, error)
+                    del started[site.generator.name]
                 else:
-                    record(name, Cost(seconds, watcher.megabytes))
+                    record(site, Cost(seconds, watcher.megabytes))
 
 
 def _as_at_first(site: Bench, rounds: int) -> None:
@@ -219,7 +156,7 @@ def _marked(site: Bench, number: int) -> tuple[Item, bytes, str]:
     return item, marker.encode(), text
 
 
-def serve(site: Bench, rounds: int, record: Callable[[str, Cost], None]) -> None:
+def serve(site: Bench, rounds: int, record: Callable[[Cost], None]) -> None:
     """``hugo server``, which renders in memory only what was looked at last ("fast render")."""
     _as_at_first(site, rounds)
     port = watching.free_port()
@@ -234,4 +171,4 @@ def serve(site: Bench, rounds: int, record: Callable[[str, Cost], None]) -> None
             since = watching.replace(site.generator.layout.path(site.folder, item), text)
             seconds = watching.answered(port, page, marker, since)
             watcher.rest()
-            record(HUGO_SERVER, Cost(seconds, watcher.megabytes))
+            record(Cost(seconds, watcher.megabytes))

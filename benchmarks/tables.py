@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.generators import TUNED
+from benchmarks.generators import ALL, OURS, SMALL, SMALL_ITEMS, TUNED
 from benchmarks.mailing import LISTMONK
 from benchmarks.results import Results
-from benchmarks.rows import ALL, HUGO_SERVER, OURS
+from benchmarks.rows import HUGO_SERVER
 
-_SMALL = 100
 _GENERATORS = (*ALL, TUNED)
 _NONE = "–"
 _ROWS = {
@@ -31,7 +30,7 @@ _ROWS = {
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """What is divided by what, and how much it may be. ``small``: by the same at 100 items.
+    """What is divided by what, and how much it may be.
 
     Without ``most`` nothing is to be reached. Without a ``peer`` it is no ratio but seconds; with
     ``less`` the seconds beyond the peer's.
@@ -42,7 +41,6 @@ class Ratio:
     peer: str
     peer_row: str
     most: float | None = None
-    small: bool = False
     memory: bool = False
     less: bool = False
 
@@ -56,14 +54,14 @@ RATIOS = (
     Ratio("changed topic ÷ Hugo's rebuild", "topic", "hugo", "topic", 0.2),
     Ratio("deleted item ÷ Hugo's rebuild", "deleted", "hugo", "deleted", 0.2),
     Ratio("watching ÷ `hugo --watch`", "watch", "hugo", "watch", 0.02),
-    Ratio("watching ÷ watching at 100 items", "watch", OURS, "watch", 1.5, small=True),
+    Ratio("watching ÷ watching at 100 items", "watch", SMALL, "watch", 1.5),
     Ratio("clean build ÷ Eleventy", "clean", "eleventy", "clean", 0.8),
     Ratio("clean build ÷ Pelican", "clean", "pelican", "clean", 0.5),
     Ratio("clean build ÷ tuned Pelican", "clean", TUNED, "clean"),
     Ratio("warm cache ÷ Hugo's clean build", "warm", "hugo", "clean", 0.5),
     Ratio("peak memory ÷ Hugo", "memory", "hugo", "memory", 0.3, memory=True),
     Ratio("nothing changed ÷ Hugo's rebuild", "nothing", "hugo", "nothing", 0.08),
-    Ratio("`plan` ÷ `plan` at 100 items", "plan", OURS, "plan", 1.2, small=True),
+    Ratio("`plan` ÷ `plan` at 100 items", "plan", SMALL, "plan", 1.2),
     Ratio("file saved → campaign started, seconds", "started", "", "", 1.5),
     Ratio(
         "file saved → last mail, seconds beyond Listmonk alone",
@@ -137,7 +135,8 @@ def _found(results: Results, ratio: Ratio) -> float | None:
         theirs = results.megabytes(ratio.peer_row, ratio.peer)
     else:
         ours = results.seconds(ratio.row, OURS)
-        theirs = results.seconds(ratio.peer_row, ratio.peer, _SMALL if ratio.small else None)
+        size = SMALL_ITEMS if ratio.peer == SMALL else None
+        theirs = results.seconds(ratio.peer_row, ratio.peer, size)
     if ours is not None and not ratio.peer:
         return ours
     if ours is None or not theirs:

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 
 from benchmarks.chart import chart
-from benchmarks.generators import TUNED
+from benchmarks.generators import SMALL, TUNED
 from benchmarks.mailing import LISTMONK
 from benchmarks.measuring import Cost
 from benchmarks.results import Results
@@ -46,9 +46,20 @@ def test_a_ratio_stands_beside_what_it_may_be() -> None:
 
 
 def test_what_is_too_slow_is_said() -> None:
-    found = results(plan=0.5)
-    found.add("plan", "publish.py", 1000, Cost(1.0, 40))
-    assert row(tables(found), "`plan` ÷") == ["2.000", "1.2", "**not reached**"]
+    found = results(clean=0.5)
+    for name, seconds in (("publish.py", 3.0), ("eleventy", 2.0)):
+        found.add("clean", name, 1000, Cost(seconds))
+    assert row(tables(found), "clean build ÷ Eleventy") == ["1.500", "0.8", "**not reached**"]
+
+
+def test_two_sizes_are_compared_by_what_took_turns_not_by_what_was_measured_at_another_time() -> (
+    None
+):
+    found = results(watch=0.1)
+    found.add("watch", "publish.py", 1000, Cost(1.0, 40))
+    assert row(tables(found), "watching ÷ watching at 100 items")[0] == "–"
+    found.add("watch", SMALL, 100, Cost(0.8, 40))
+    assert row(tables(found), "watching ÷ watching at 100 items")[0] == "1.250"
 
 
 def test_a_ratio_without_a_limit_is_told_and_not_judged() -> None:
