@@ -89,11 +89,11 @@ def site_of(
     ``held``: the items that are last good versions. ``kept``: entries as they were written before.
     """
     town, folder, now = request.town, request.folder, request.now.astimezone(UTC)
-    size_of = cache(folder.size_of)
     items, gone = _published(content.items[::-1], now), _published(content.gone, now)
     listed = tuple(item for item in items if not item.withdrawn)
     relations = relations_of(items, gone)
-    entries = Entries(town, size_of, relations, held, request.translations.gettext)
+    words, size_of = request.translations.gettext, cache(folder.size_of)
+    entries = Entries(town, size_of, relations, held, words)
     faces = Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now)
     return Site(
         town=town,
