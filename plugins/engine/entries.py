@@ -128,7 +128,7 @@ def headline(item: Item, gettext: Gettext) -> str:
 
 
 # An entry as JSON, with the hash of what it shows.
-Kept = tuple[bytes, str]
+Kept = tuple[bytes, bytes]
 
 
 class LazyEntries(Mapping[str, Entry]):
@@ -169,7 +169,7 @@ class LazyEntries(Mapping[str, Entry]):
         item = self._items[identity]
         return self._entries.revision(item, self._texts[item.source])
 
-    def json(self, identities: Iterable[str]) -> Iterator[str]:
+    def json(self, identities: Iterable[str]) -> Iterator[bytes]:
         """Entries as JSON (``Entry.to_json``); those that show what they showed are not made."""
         kept = self._kept()
         for identity in identities:
@@ -177,7 +177,7 @@ class LazyEntries(Mapping[str, Entry]):
                 key = key_of(self._shows(self._items[identity]))
                 one = kept.get(identity)
                 if one is None or one[0] != key:
-                    one = (key, self[identity].to_json())
+                    one = (key, self[identity].to_json().encode())
                 self.written[identity] = one
             yield self.written[identity][1]
 

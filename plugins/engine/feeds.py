@@ -17,7 +17,7 @@ from feedgen.feed import FeedGenerator
 
 from plugins.engine.site import Site
 from subscriptions.core.dates import ZONE
-from subscriptions.core.feed import Entry, Feed, FeedInfo, feed_text
+from subscriptions.core.feed import Entry, Feed, FeedInfo, feed_document
 from subscriptions.core.item import Item
 from subscriptions.core.shown import seam_items
 from subscriptions.core.topics import Topic
@@ -115,7 +115,7 @@ def json_feed(site: Site, channel: Channel) -> bytes:
         info=FeedInfo(site=site.town.site),
         items=(),
     )
-    return feed_text(feed, site.entries.json(item.id for item in channel.items)).encode()
+    return feed_document(feed, site.entries.json(item.id for item in channel.items))
 
 
 class _AtomLinks(BaseEntryExtension):  # type: ignore[misc]

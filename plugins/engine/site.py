@@ -90,10 +90,9 @@ def site_of(
     """
     town, folder, now = request.town, request.folder, request.now.astimezone(UTC)
     items, gone = _published(content.items[::-1], now), _published(content.gone, now)
-    listed = tuple(item for item in items if not item.withdrawn)
-    relations = relations_of(items, gone)
-    words, size_of = request.translations.gettext, cache(folder.size_of)
-    entries = Entries(town, size_of, relations, held, words)
+    listed, relations = _listed(items), relations_of(items, gone)
+    size_of = cache(folder.size_of)
+    entries = Entries(town, size_of, relations, held, request.translations.gettext)
     faces = Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now)
     return Site(
         town=town,
@@ -123,6 +122,10 @@ def site_of(
 
 def _published(items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
     return tuple(item for item in items if is_published(item, now))
+
+
+def _listed(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(item for item in items if not item.withdrawn)
 
 
 def _by_name(pools: Iterable[Pool]) -> tuple[Pool, ...]:

@@ -181,11 +181,11 @@ class Store:
         known: dict[str, Known] = self._shelf("outputs").values
         return {**known, **unknown} if unknown else known
 
-    def entries(self) -> Mapping[str, tuple[bytes, str]]:
+    def entries(self) -> Mapping[str, tuple[bytes, bytes]]:
         """The entries of the publisher's feed as they were written (entries.py), by identity."""
         return self._shelf("entries").values
 
-    def keep_entries(self, written: Mapping[str, tuple[bytes, str]]) -> None:
+    def keep_entries(self, written: Mapping[str, tuple[bytes, bytes]]) -> None:
         """Put down these entries, and forget all others."""
         known = self.entries()
         new = {name: entry for name, entry in written.items() if known.get(name) != entry}

@@ -147,7 +147,7 @@ class Entry(_Wire):
         )
 
     def to_json(self) -> str:
-        """The entry as it stands in the document (``feed_text``)."""
+        """The entry as it stands in the document (``feed_document``)."""
         text = self.model_dump_json(by_alias=True, exclude_none=True, indent=1)
         return text.replace("\n", "\n  ")
 
@@ -191,13 +191,14 @@ class Feed(_Wire):
 
     def to_json(self) -> str:
         """The document as text: stable order, one closing line feed."""
-        return feed_text(self, map(Entry.to_json, self.items))
+        entries = (entry.to_json().encode() for entry in self.items)
+        return feed_document(self, entries).decode()
 
 
-def feed_text(feed: Feed, entries: Iterable[str]) -> str:
+def feed_document(feed: Feed, entries: Iterable[bytes]) -> bytes:
     """The document with these entries, each as ``Entry.to_json`` gives it, in place of its own."""
     bare = feed.model_copy(update={"items": ()})
-    frame = bare.model_dump_json(by_alias=True, exclude_none=True, indent=1)
-    begin = frame.removesuffix("]\n}")
-    joined = ",\n  ".join(entries)
-    return f"{begin}\n  {joined}\n ]\n}}\n" if joined else f"{frame}\n"
+    frame = bare.model_dump_json(by_alias=True, exclude_none=True, indent=1).encode()
+    begin = frame.removesuffix(b"]\n}")
+    joined = b",\n  ".join(entries)
+    return b"".join((begin, b"\n  ", joined, b"\n ]\n}\n")) if joined else frame + b"\n"

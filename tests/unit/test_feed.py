@@ -18,7 +18,7 @@ from subscriptions.core.feed import (
     FeedCorrection,
     FeedInfo,
     FeedWithdrawal,
-    feed_text,
+    feed_document,
 )
 from subscriptions.core.feed_reading import read_feed
 from subscriptions.core.problems import InvalidContentError
@@ -233,7 +233,8 @@ def test_what_is_no_feed_of_ours(text: str, problem: str) -> None:
 @given(st.lists(entries, max_size=3))
 def test_entries_that_were_written_before_make_the_same_document(items: list[Entry]) -> None:
     whole = feed(*items).model_dump_json(by_alias=True, exclude_none=True, indent=1)
-    assert feed_text(feed(), [one.to_json() for one in items]) == f"{whole}\n"
+    entries = [one.to_json().encode() for one in items]
+    assert feed_document(feed(), entries).decode() == f"{whole}\n"
     assert feed(*items).to_json() == f"{whole}\n"
 
 
