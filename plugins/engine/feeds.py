@@ -115,7 +115,7 @@ def json_feed(site: Site, channel: Channel) -> bytes:
         info=FeedInfo(site=site.town.site),
         items=(),
     )
-    return feed_document(feed, site.entries.json(item.id for item in channel.items))
+    return feed_document(feed, [*site.entries.json(item.id for item in channel.items)])
 
 
 class _AtomLinks(BaseEntryExtension):  # type: ignore[misc]

@@ -76,7 +76,7 @@ def key_of(shows: tuple[object, ...]) -> bytes:
     """The hash of what is shown; nearly always of tuples, texts, hashes, numbers."""
     try:
         # Three times as fast as repr. Version 0 has no references: what is equal is written so.
-        told = marshal.dumps(shows, 0)
+        told = marshal.dumps(shows, 0)  # type: ignore[arg-type]
     except ValueError:
         told = repr(shows).encode()
     return blake2b(told, digest_size=12).digest()

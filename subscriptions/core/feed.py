@@ -6,7 +6,7 @@ any site that emits such a feed can be published. See docs/architecture.md for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -191,14 +191,17 @@ class Feed(_Wire):
 
     def to_json(self) -> str:
         """The document as text: stable order, one closing line feed."""
-        entries = (entry.to_json().encode() for entry in self.items)
+        entries = [entry.to_json().encode() for entry in self.items]
         return feed_document(self, entries).decode()
 
 
-def feed_document(feed: Feed, entries: Iterable[bytes]) -> bytes:
+def feed_document(feed: Feed, entries: Sequence[bytes]) -> bytes:
     """The document with these entries, each as ``Entry.to_json`` gives it, in place of its own."""
     bare = feed.model_copy(update={"items": ()})
     frame = bare.model_dump_json(by_alias=True, exclude_none=True, indent=1).encode()
-    begin = frame.removesuffix(b"]\n}")
-    joined = b",\n  ".join(entries)
-    return b"".join((begin, b"\n  ", joined, b"\n ]\n}\n")) if joined else frame + b"\n"
+    first, *others = entries or (b"",)
+    if not first:
+        return frame + b"\n"
+    parts = [frame.removesuffix(b"]\n}") + b"\n  " + first, *others]
+    parts[-1] += b"\n ]\n}\n"
+    return b",\n  ".join(parts)  # once, as it is long
