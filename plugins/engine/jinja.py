@@ -42,10 +42,15 @@ class _Template(Template):
         return made
 
 
-# What macros have made of one text. All that such a macro sees is that text, where a template has
-# imported it, and of others each page has its own. (A symbol stands ten times on a page.)
-_MADE: dict[tuple[Macro, str], Any] = {}
+# What macros have made of one text, or of nothing. All that such a macro sees is that, where a
+# template has imported it, and of others each page has its own. (A symbol stands ten times on a
+# page, and of ten boxes that it may have most are not there.)
+_MADE: dict[tuple[Macro, object], Any] = {}
 _MOST = 4096
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or type(value) is str or (type(value) is tuple and not value)
 
 
 class _Context(Context):
@@ -57,7 +62,7 @@ class _Context(Context):
         if type(called) is Macro:
             options.pop("_block_vars", None)
             options.pop("_loop_vars", None)
-            if options or len(args) != 1 or type(args[0]) is not str:
+            if options or len(args) != 1 or not _is_plain(args[0]):
                 return called(self.eval_ctx, *args, **options)
             key = called, args[0]
             if key not in _MADE:

@@ -35,6 +35,7 @@ _RARE = {
     )
 }
 _PACKED = frozenset({*_RARE, "date", "opening", "binding_until", "lines"})
+_OPEN = tuple(name for name in Item.model_fields if name not in _PACKED)
 
 _REST = "packed "  # no name of a field
 
@@ -73,13 +74,9 @@ for _name in DEFAULTS.keys() - _PACKED:
 
 def pack_item(item: Item) -> Packed:
     """An item as it is kept."""
-    values = {name: getattr(item, name) for name in Item.model_fields}
+    values = item.__dict__
     rest = {name: values[name] for name in _PACKED}
-    outer = {
-        name: value
-        for name, value in values.items()
-        if name not in _PACKED and value != DEFAULTS.get(name, ...)
-    }
+    outer = {name: values[name] for name in _OPEN if values[name] != DEFAULTS.get(name, ...)}
     outer |= {name: getattr(item, name) for name in _ASKED}
     written = tuple(name for name in _RARE if rest[name] != _RARE[name])
     return outer, written, pickle.dumps(rest, pickle.HIGHEST_PROTOCOL)
