@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
-from icalendar import Calendar, Timezone
-from icalendar import Event as Component
+from icalendar import Calendar, Component, Timezone
+from icalendar import Event as CalendarEvent
 
+from plugins.engine.entries import headline
 from plugins.engine.site import Site
 from subscriptions.core.dates import ZONE, is_before
 from subscriptions.core.events import Event
@@ -67,15 +69,15 @@ class Calendars:
         made.add("x-wr-timezone", ZONE.key)
         made.add("source", self._site.town.absolute(path), parameters={"VALUE": "URI"})
         made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-        made.add_component(Timezone.from_ical(_BERLIN))
+        made.add_component(_zone())
         for event in events:
             made.add_component(self._component(event))
         written: bytes = made.to_ical(sorted=False)
         return written
 
-    def _component(self, event: Event) -> Component:
+    def _component(self, event: Event) -> CalendarEvent:
         item, town = event.item, self._site.town
-        made = Component()
+        made = CalendarEvent()
         made.add("uid", f"{event.name}@{town.ids.domain}")
         made.add("dtstamp", event.changed.astimezone(UTC))
         made.add("created", item.date.at.astimezone(UTC))
@@ -93,7 +95,7 @@ class Calendars:
 
     def _summary(self, event: Event) -> str:
         """The title; a called-off date says so, as not every program shows the status."""
-        title = self._site.entries[event.item.id].title
+        title = headline(event.item, self._gettext)
         if event.kind == "deadline":
             title = self._say(message("Deadline for tenders: {title}", title=title))
         if event.cancelled:
@@ -109,7 +111,12 @@ class Calendars:
         return what.format(self._gettext)
 
 
-def _add_times(made: Component, event: Event) -> None:
+@cache
+def _zone() -> Component:
+    return Timezone.from_ical(_BERLIN)
+
+
+def _add_times(made: CalendarEvent, event: Event) -> None:
     """DTSTART and DTEND, both days or both moments; the end is exclusive (RFC 5545, 3.6.1).
 
     A deadline has no DTEND: it ends when it begins.

@@ -93,18 +93,18 @@ class _Place:
         What comes into a new folder waits in one, which is moved as a whole. What lies in its place
         so already is not put anywhere.
         """
-        if self._holds(path, data):
-            return "", ()
         parent = os.path.dirname(path)  # noqa: PTH120
         if os.path.isdir(f"{self.folder}/{parent}"):  # noqa: PTH112
+            if self._holds(path, data):
+                return "", ()
             _write(f"{self.staging}/{number}", data)
             return str(number), ()
         target = f"{self.staging}/{NEW}/{path}"
         try:
-            _write(target, data)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-            _write(target, data)
+            os.mkdir(f"{self.staging}/{NEW}/{parent}")  # noqa: PTH102
+        except OSError:  # it is there, or what it is in is not
+            os.makedirs(f"{self.staging}/{NEW}/{parent}", exist_ok=True)  # noqa: PTH103
+        _write(target, data)
         return f"{NEW}/{path}", stamp_of(target)
 
 

@@ -10,10 +10,11 @@ import re
 # Shorter words fit into a heading on the narrowest phone.
 _LONG = 15
 
-# It begins with the blank, so that a text of thousands of letters is looked through at once.
+# It begins with the blank, so that a text of thousands of letters is looked through at once; nearly
+# everywhere none of the three stands before it.
 _UNITS = "Uhr|Euro|€|%|Prozent|°C|Grad|km/h|km|m²|m|cm|mm|kg|g|t|l|ha|kW|MB|kB|GB"
 _TIED = re.compile(
-    rf" (?:(?<=\d )(?=(?:{_UNITS})(?!\w))"
+    rf" (?<=[\d.§] )(?:(?<=\d )(?=(?:{_UNITS})(?!\w))"
     r"|(?<=\d\. )(?=Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
     r"|(?<=\bz\. )(?=B\.)|(?<=\bd\. )(?=h\.)|(?<=\bu\. )(?=a\.)"
     r"|(?<=\bNr\. )(?=\d)|(?<=§ )(?=\d))"
