@@ -31,9 +31,14 @@ class Packer:
         """Fewer bytes."""
         return self._packer.compress(data)
 
-    def unpack(self, data: bytes) -> bytes:
-        """The bytes again."""
-        return self._unpacker.decompress(data)
+    def unpack(self, data: bytes) -> bytes | None:
+        """The bytes again; None if they are damaged, or were packed with another sample."""
+        from zstandard import ZstdError  # noqa: PLC0415
+
+        try:
+            return self._unpacker.decompress(data)
+        except ZstdError:
+            return None
 
     @cached_property
     def _packer(self) -> ZstdCompressor:
@@ -41,7 +46,7 @@ class Packer:
 
         known = self._known
         known.precompute_compress(level=_LEVEL)
-        return ZstdCompressor(level=_LEVEL, dict_data=known)
+        return ZstdCompressor(level=_LEVEL, dict_data=known, write_checksum=True)
 
     @cached_property
     def _unpacker(self) -> ZstdDecompressor:

@@ -42,17 +42,6 @@ class _Template(Template):
         return made
 
 
-# What macros have made of one text, or of nothing. All that such a macro sees is that, where a
-# template has imported it, and of others each page has its own. (A symbol stands ten times on a
-# page, and of ten boxes that it may have most are not there.)
-_MADE: dict[tuple[Macro, object], Any] = {}
-_MOST = 4096
-
-
-def _is_plain(value: object) -> bool:
-    return value is None or type(value) is str or (type(value) is tuple and not value)
-
-
 class _Context(Context):
     """One that asks less of what it calls: a page calls a hundred macros and words."""
 
@@ -62,19 +51,27 @@ class _Context(Context):
         if type(called) is Macro:
             options.pop("_block_vars", None)
             options.pop("_loop_vars", None)
-            if options or len(args) != 1 or not _is_plain(args[0]):
+            if options or len(args) != 1 or not self._makes_the_same(args[0]):
                 return called(self.eval_ctx, *args, **options)
-            key = called, args[0]
-            if key not in _MADE:
-                if len(_MADE) >= _MOST:
-                    _MADE.clear()
-                _MADE[key] = called(self.eval_ctx, *args)
-            return _MADE[key]
+            made = vars(called).setdefault("made", {})
+            if args[0] not in made:
+                made[args[0]] = called(self.eval_ctx, *args)
+            return made[args[0]]
         if type(called) is FunctionType and not hasattr(called, "jinja_pass_arg"):
             options.pop("_block_vars", None)
             options.pop("_loop_vars", None)
             return called(*args, **options)
         return super().call(called, *args, **options)
+
+    def _makes_the_same(self, argument: object) -> bool:
+        """True if a macro need not be asked again: our own see nothing but what they are given.
+
+        (A symbol stands ten times on a page, and of ten boxes that it may have most are not there.)
+        """
+        if self.environment.sandboxed:
+            return False
+        is_nothing = argument is None or (type(argument) is tuple and not argument)
+        return is_nothing or type(argument) is str
 
 
 class PlainEnvironment(Environment):

@@ -35,7 +35,8 @@ _RARE = {
     )
 }
 _PACKED = frozenset({*_RARE, "date", "opening", "binding_until", "lines"})
-_OPEN = tuple(name for name in Item.model_fields if name not in _PACKED)
+_FIELDS = tuple(Item.model_fields)
+_OPEN = tuple(name for name in _FIELDS if name not in _PACKED)
 
 _REST = "packed "  # no name of a field
 
@@ -74,7 +75,9 @@ for _name in DEFAULTS.keys() - _PACKED:
 
 def pack_item(item: Item) -> Packed:
     """An item as it is kept."""
-    values = item.__dict__
+    # Quicker, and of an unpacked item not all of it.
+    is_whole = type(item) is Item
+    values = item.__dict__ if is_whole else {name: getattr(item, name) for name in _FIELDS}
     rest = {name: values[name] for name in _PACKED}
     outer = {name: values[name] for name in _OPEN if values[name] != DEFAULTS.get(name, ...)}
     outer |= {name: getattr(item, name) for name in _ASKED}

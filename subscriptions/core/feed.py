@@ -164,10 +164,11 @@ def revision(values: Mapping[str, Any], more: Mapping[str, Any]) -> str:
 
     What is empty counts as not there.
     """
-    parts = ({name: one for name, one in some.items() if one} for some in (values, more))
-    told, extended = parts
-    extended.pop("revision", None)
-    return fingerprint(to_json((told, extended)).decode())[:16]
+    told = [
+        {name: some[name] for name in sorted(some) if some[name] and name != "revision"}
+        for some in (values, more)
+    ]
+    return fingerprint(to_json(told).decode())[:16]
 
 
 class FeedInfo(_Wire):

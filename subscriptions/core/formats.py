@@ -76,7 +76,7 @@ class Formats:
 
     def clock(self, at: time) -> str:
         """``20:35 Uhr``, of a time of day."""
-        return _clock(at, self.language)
+        return _clock(at.replace(tzinfo=None), self.language)
 
     def clock_seconds(self, at: datetime) -> str:
         """``20:38:41``."""

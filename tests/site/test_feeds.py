@@ -11,6 +11,8 @@ from typing import Any
 import feedparser
 import pytest
 
+from subscriptions.core.feed import Feed
+
 from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder, href
 
 PRESS = "2022-07-28-info-kanal-tausend-nutzer"
@@ -171,6 +173,17 @@ def test_json_feeds_are_of_version_1_1(built: TownFolder, name: str) -> None:
         assert item["_infokanal"]["withdrawn" if not item["content_html"] else "id"]
     assert published == sorted(published, reverse=True)
     assert all(moment.tzinfo for moment in published)
+
+
+def test_pages_and_the_publishers_feed_show_one_revision(built: TownFolder) -> None:
+    text = (built.output / "feeds" / "alle.json").read_text(encoding="utf-8")
+    entries = Feed.model_validate_json(text).items
+    assert entries
+    for entry in entries:
+        assert entry.with_revision() == entry
+        meta = built.page(f"aktuelles/{entry.info.id}/").select_one("[name=infokanal-revision]")
+        assert meta is not None
+        assert meta["content"] == entry.info.revision
 
 
 def test_a_calendar_and_an_open_document_have_their_types(built: TownFolder) -> None:

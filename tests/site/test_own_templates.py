@@ -80,3 +80,15 @@ def test_it_is_told_by_whichever_process_makes_the_page(second: TownFolder) -> N
     assert answer.code == 3
     assert answer.err.count(OWN) == 1
     assert "Nummer 7" in text(second.page("aktuelles/nummer-7/"), "h1")
+
+
+def test_a_macro_that_counts_is_asked_each_time(second: TownFolder) -> None:
+    counts = (
+        "{% set found = namespace(count=0) %}"
+        "{% macro mark(what) %}{% set found.count = found.count + 1 %}"
+        "{{ found.count }}{% endmacro %}"
+        "{{ mark('a') }}, {{ mark('a') }}, {{ mark(none) }}, {{ mark(none) }}\n"
+    )
+    second.write(OWN, counts)
+    assert second.build(SECOND_NOW).code == 0
+    assert (second.output / f"aktuelles/{ALERT_ID}/index.html").read_text() == "1, 2, 3, 4\n"
