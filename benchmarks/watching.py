@@ -7,6 +7,7 @@ whole. ``hugo server`` writes none; there, what counts is what it answers.
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import time
@@ -30,7 +31,9 @@ class Watcher:
     process: subprocess.Popen[bytes]
 
     def rest(self) -> None:
-        """Wait until it computes nothing any more.
+        """Wait until it computes nothing any more, and what it has written is on disk.
+
+        One that writes ten thousand pages anew would be paid for by whose turn it is next.
 
         Raises:
             RunError: it ended, or does not come to rest.
@@ -44,6 +47,7 @@ class Watcher:
             if now > before + 1:
                 before, since = now, time.monotonic()
             time.sleep(0.05)
+        os.sync()
 
     @property
     def megabytes(self) -> float:
