@@ -200,9 +200,9 @@ def feed_document(feed: Feed, entries: Sequence[bytes]) -> bytes:
     """The document with these entries, each as ``Entry.to_json`` gives it, in place of its own."""
     bare = feed.model_copy(update={"items": ()})
     frame = bare.model_dump_json(by_alias=True, exclude_none=True, indent=1).encode()
-    first, *others = entries or (b"",)
-    if not first:
+    if not entries:
         return frame + b"\n"
-    parts = [frame.removesuffix(b"]\n}") + b"\n  " + first, *others]
+    parts = [*entries]
+    parts[0] = frame.removesuffix(b"]\n}") + b"\n  " + parts[0]
     parts[-1] += b"\n ]\n}\n"
     return b",\n  ".join(parts)  # once, as it is long
