@@ -12,9 +12,11 @@ from datetime import datetime
 
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_outputs
+from plugins.engine.frame import Frame
 from plugins.engine.garbage import no_collection
 from plugins.engine.hints import hints
-from plugins.engine.output import Bundle, Output, paths_of
+from plugins.engine.only_texts import OnlyTexts
+from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
 from plugins.engine.own_templates import Pages
 from plugins.engine.published import Completed, complete, read_published, remember
@@ -24,7 +26,7 @@ from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import environment
 from plugins.engine.theme import Theme
-from plugins.engine.unchanged import open_store, others_of
+from plugins.engine.unchanged import Since, open_store, others_of
 from subscriptions.core.changes import Change, Shown, earlier, next_change
 from subscriptions.core.item import Item
 from subscriptions.core.mail_moments import next_mailing
@@ -46,7 +48,7 @@ def check(request: Request) -> tuple[Problem, ...]:
         site = _site(request, completed, store)
         gettext = request.translations.gettext
         templates = _templates(request)
-        paths = paths_of(outputs(site, request.theme, templates, gettext))
+        paths = paths_of(outputs(Frame(site, request.theme, templates, gettext)))
         published = {item.id for item in (*before.items, *before.gone)}
         found = hints(site, completed.content.items, paths, published, gettext)
         problems = (*content.problems, *completed.problems, *templates.problems(), *found)
@@ -59,8 +61,11 @@ def survey(request: Request) -> Content:
         return _read(request, store)[0]
 
 
-def build(request: Request, store: Store | None = None) -> SiteReport:
-    """Make the site. ``store``: that of the request's cache, if it is open already.
+def build(request: Request, store: Store | None = None, since: Since | None = None) -> SiteReport:
+    """Make the site.
+
+    ``store``: that of the request's cache, if it is open already. ``since``: what differs from the
+    last build, if that is known.
 
     Raises:
         InvalidContentError: with every problem; nothing was changed. A lenient build raises it only
@@ -68,18 +73,21 @@ def build(request: Request, store: Store | None = None) -> SiteReport:
     """
     if store is None:
         with _store(request) as opened:
-            return _build(request, opened)
-    return _build(request, store)
+            return _build(request, opened, None)
+    return _build(request, store, since)
 
 
-def _build(request: Request, store: Store | None) -> SiteReport:
+def _build(request: Request, store: Store | None, since: Since | None) -> SiteReport:
     others = others_of(request)
+    texts = OnlyTexts(request, store, since) if store and since else None
     with no_collection():
         decided = decide(request, store)
     site = decided.site
-    written = write_outputs(
-        outputs_of(request, site), request.output, store, lenient=request.lenient
-    )
+    frame = frame_of(request, site)
+    if texts and not decided.problems and texts.are_all_that_is_new(site):
+        written = texts.write(frame)
+    else:
+        written = write_outputs(outputs(frame), request.output, store, lenient=request.lenient)
     keep_entries(site, store)
     problems = (*decided.problems, *written.problems)
     if request.remember:
@@ -89,8 +97,8 @@ def _build(request: Request, store: Store | None) -> SiteReport:
         content = replace(content, items=sound)
         remember(content, decided.read[0], request.published, request.folder, store)
     elif store and not problems:
-        since = request.now.timestamp()
-        store.keep_seal((since, decided.quiet_until(request.now), others, len(site.items)))
+        begin = request.now.timestamp()
+        store.keep_seal((begin, decided.quiet_until(request.now), others, len(site.items)))
     return SiteReport(written, len(site.items), problems, site)
 
 
@@ -123,9 +131,9 @@ def decide(request: Request, store: Store | None) -> Decided:
     return Decided(site, completed.content, problems, (before, content))
 
 
-def outputs_of(request: Request, site: Site) -> Iterator[Output | Bundle]:
-    """All files of the site, of which none is made yet."""
-    return outputs(site, request.theme, _templates(request), request.translations.gettext)
+def frame_of(request: Request, site: Site) -> Frame:
+    """What makes the pages of the site."""
+    return Frame(site, request.theme, _templates(request), request.translations.gettext)
 
 
 def keep_entries(site: Site, store: Store | None) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from plugins.engine import feeds
 from plugins.engine.entries import headline
 from plugins.engine.frame import Frame
-from plugins.engine.output import Output
+from plugins.engine.output import Output, Shown
 from plugins.engine.site import Site
 from subscriptions.core.events import Event, all_events, dated, events_of, since_last_year
 
@@ -22,16 +22,16 @@ def outputs(frame: Frame) -> Iterator[Output]:
     events = since_last_year(all_events(site.items, site.relations.tenders), site.items)
     everything, *topics = feeds.channels(site)
     make = partial(_calendar, frame, everything.title, events, everything.calendar)
-    yield Output(everything.calendar, make, shows=_shown(site, events))
+    yield Output(everything.calendar, make, shows=partial(_shown, site, events))
     for channel in topics:
         own = tuple(event for event in events if channel.name in event.item.topics)
         make = partial(_calendar, frame, channel.title, own, channel.calendar)
-        yield Output(channel.calendar, make, shows=_shown(site, own))
+        yield Output(channel.calendar, make, shows=partial(_shown, site, own))
     for item in dated(site.items):
         if own := events_of(item, site.relations.tenders):
             title = headline(item, frame.gettext)
             make = partial(_calendar, frame, title, own, item.calendar)
-            yield Output(item.calendar, make, shows=_shown(site, own))
+            yield Output(item.calendar, make, shows=partial(_shown, site, own))
 
 
 def _calendar(frame: Frame, title: str, events: tuple[Event, ...], path: str) -> bytes:
@@ -40,6 +40,6 @@ def _calendar(frame: Frame, title: str, events: tuple[Event, ...], path: str) ->
     return Calendars(frame.site, frame.gettext).calendar(title, events, path)
 
 
-def _shown(site: Site, events: Iterable[Event]) -> tuple[object, ...]:
+def _shown(site: Site, events: Iterable[Event]) -> Shown:
     """What decides the bytes of a calendar."""
     return tuple((event.name, site.faces.face(event.item)) for event in events)

@@ -7,7 +7,7 @@ messages there are is decided in ``subscriptions.core.cap``.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from plugins.engine.frame import Frame
-from plugins.engine.output import Output
+from plugins.engine.output import Output, Shown
 from plugins.engine.views import FeedLink
 from subscriptions.core.cap import CapMessage, newest, stamp
 from subscriptions.core.characters import legal
@@ -35,13 +35,17 @@ _LANGUAGES = {"de": "de-DE"}
 
 def outputs(frame: Frame) -> Iterator[Output]:
     """The file of every message, and an index for every topic of warnings; if the town has CAP."""
-    for messages in frame.site.cap.values():
-        for one in messages:
-            yield Output(one.path, partial(_file, frame, one), shows=_shows(frame, one))
+    for one in frame.site.cap.all():
+        shows = partial(_shows, frame, one)
+        yield Output(one.path, partial(_file, frame, one), shows=shows, texts=_texts(one))
     for topic, link in _indexes(frame):
         listed = _of_topic(frame, topic)
-        shows = tuple(_shows(frame, one) for one in listed)
-        yield Output(link.path, partial(_index, frame, topic, listed), shows=shows)
+        yield Output(
+            link.path,
+            partial(_index, frame, topic, listed),
+            shows=partial(_shows_all, frame, listed),
+            texts=[source for one in listed for source in _texts(one)],
+        )
 
 
 def index_links(frame: Frame) -> tuple[FeedLink, ...]:
@@ -58,16 +62,25 @@ def _indexes(frame: Frame) -> Iterator[tuple[Topic, FeedLink]]:
 
 def _of_topic(frame: Frame, topic: Topic) -> tuple[CapMessage, ...]:
     site = frame.site
-    found = (one for some in site.cap.values() for one in some if topic.id in one.item.topics)
+    found = (one for one in site.cap.all() if topic.id in one.item.topics)
     return newest(found, site.now)
 
 
-def _shows(frame: Frame, one: CapMessage) -> tuple[object, ...]:
+def _shows(frame: Frame, one: CapMessage) -> Shown:
     """What decides the bytes of a message: its own values, and the files whose words it has."""
     readings = frame.site.readings
     values = (one.identifier, one.sent, one.msg_type, one.references, one.incident, one.event)
     more = (one.category, one.area, one.expires)
-    return (*values, *more, readings[one.item.source].whole, readings[one.told.source].whole)
+    return (*values, *more, *(readings[source].whole for source in _texts(one)))
+
+
+def _shows_all(frame: Frame, listed: Iterable[CapMessage]) -> Shown:
+    return tuple(_shows(frame, one) for one in listed)
+
+
+def _texts(one: CapMessage) -> tuple[str, str]:
+    """The files whose words a message has."""
+    return one.item.source, one.told.source
 
 
 def _xml(root: etree._Element) -> bytes:

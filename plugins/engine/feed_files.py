@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from plugins.engine import feeds
 from plugins.engine.cap import index_links
 from plugins.engine.frame import Context, Frame
 from plugins.engine.output import Output
+from plugins.engine.site import Site
 from plugins.engine.views import feeds_of
 
 
@@ -17,16 +18,25 @@ def outputs(frame: Frame) -> Iterator[Output]:
     site = frame.site
     channels = feeds.channels(site)
     for channel in channels:
-        shows = feeds.shown(site, channel)
-        yield Output(channel.rss, partial(feeds.rss, site, channel), shows=shows)
-        yield Output(channel.atom, partial(feeds.atom, site, channel), shows=shows)
+        yield _file(site, channel, channel.rss, feeds.rss)
+        yield _file(site, channel, channel.atom, feeds.atom)
         if channel.name != "alle":
-            yield Output(channel.json, partial(feeds.json_feed, site, channel), shows=shows)
+            yield _file(site, channel, channel.json, feeds.json_feed)
     seam = feeds.seam(site)
-    make = partial(feeds.json_feed, site, seam)
-    yield Output(seam.json, make, shows=feeds.shown(site, seam))
-    yield Output("feeds/themen.opml", partial(feeds.opml, site, channels), shows=())
-    yield frame.page("feeds/", "feeds.html", partial(_page, frame, channels), shows=())
+    yield _file(site, seam, seam.json, feeds.json_feed)
+    yield Output("feeds/themen.opml", partial(feeds.opml, site, channels), shows=tuple)
+    yield frame.page("feeds/", "feeds.html", partial(_page, frame, channels), shows=tuple)
+
+
+def _file(
+    site: Site, channel: feeds.Channel, path: str, make: Callable[[Site, feeds.Channel], bytes]
+) -> Output:
+    return Output(
+        path,
+        partial(make, site, channel),
+        shows=partial(feeds.shown, site, channel),
+        texts=[item.source for item in channel.items],
+    )
 
 
 def _page(frame: Frame, channels: tuple[feeds.Channel, ...]) -> Context:

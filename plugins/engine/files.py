@@ -67,7 +67,7 @@ def write_outputs(
 
 def rewrite_outputs(
     outputs: Iterable[Output],
-    bundles: Iterable[str],
+    bundles: Mapping[str, bytes],
     folder: Path,
     store: Store,
     *,
@@ -75,7 +75,8 @@ def rewrite_outputs(
 ) -> Written:
     """Make some outputs of a folder that is there.
 
-    ``bundles``: the names of those that some of them belong to.
+    ``bundles``: of those that some of them belong to, by name, the key that they have then; empty:
+    the next build looks into them.
 
     Raises:
         InvalidContentError: as ``write_outputs``.
@@ -85,7 +86,7 @@ def rewrite_outputs(
         made = stage(tuple(outputs), folder, Path(staging), None)
         wrong = _wrong(made, lenient=lenient)
         changed = _move(made, staging, folder, store, bundles)
-        _keep(made, folder, store, (), {})
+        _keep(made, folder, store, (), {} if wrong else {n: k for n, k in bundles.items() if k})
     return Written(len(made), changed, (), wrong)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property, partial
 from types import SimpleNamespace
 
-from plugins.engine.output import Output
+from plugins.engine.output import Output, Shown
 from plugins.engine.own_templates import Pages
 from plugins.engine.schema import Thing, breadcrumbs, document
 from plugins.engine.site import Site
@@ -43,6 +43,7 @@ class Frame:
     def __init__(self, site: Site, theme: Theme, templates: Pages, gettext: Gettext) -> None:
         self.site = site
         self.gettext = gettext
+        self.theme = theme
         self.views = Views(site, gettext)
         self.formats = Formats(site.town.language)
         self._templates = templates
@@ -92,19 +93,19 @@ class Frame:
         template: str,
         context: Callable[[], Context],
         updated: float | None = None,
-        shows: tuple[object, ...] | None = None,
+        shows: Callable[[], Shown] | None = None,
         *,
+        texts: Collection[str] = (),
         alerts: bool = False,
     ) -> Output:
         """The page at an address that ends with a slash (the front page: empty).
 
-        ``shows``: what decides its bytes beside what all pages share and, with ``alerts``, the
-        banner (None: it is made in every build).
+        ``shows``: tells what decides its bytes beside what all pages share and, with ``alerts``,
+        the banner (None: it is made in every build). ``texts``: see ``Output``.
         """
         make = partial(self._render, template, context, alerts=alerts)
-        if shows is not None:
-            shows = (self.common(alerts=alerts), *shows)
-        return Output(f"{path}index.html", make, path, updated, shows)
+        told = shows and (lambda: (self.common(alerts=alerts), *shows()))
+        return Output(f"{path}index.html", make, path, updated, told, texts)
 
     def file(
         self, path: str, template: str, context: Callable[[], Context], *, alerts: bool = False

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from plugins.engine.frame import Context, Frame
-from plugins.engine.output import Output
+from plugins.engine.output import Output, Shown
 from plugins.engine.site import Site
 from plugins.engine.views import FeedLink, topic_feeds
 from subscriptions.core.item import Item
@@ -20,8 +20,12 @@ def outputs(frame: Frame) -> Iterator[Output]:
     """The page of all warnings."""
     site = frame.site
     newest = max((item.updated_at for item in site.items if item.is_warning), default=None)
-    shows = (site.faces.faces(site.alerts), site.faces.faces(site.relations.incidents.heads()))
+    shows = partial(_shows, site)
     yield frame.page(PATH, "hazards.html", partial(_hazards, frame), newest, shows)
+
+
+def _shows(site: Site) -> Shown:
+    return (site.faces.faces(site.alerts), site.faces.faces(site.relations.incidents.heads()))
 
 
 def _hazards(frame: Frame) -> Context:

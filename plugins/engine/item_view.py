@@ -149,7 +149,7 @@ def bundle_shows(site: Site, item: Item) -> tuple[object, ...]:
 
 
 def _own_shows(site: Site, item: Item) -> tuple[object, ...]:
-    cap = tuple(one.path for one in site.cap.get(item.id, ()))
+    cap = tuple(one.path for one in site.cap.of(item))
     pools = tuple((pool.id, pool.title) for pool in site.pools) if item.pool else ()
     return (site.faces.whole(item), pools, cap)
 
@@ -193,7 +193,7 @@ def _cap_links(frame: Frame, item: Item) -> tuple[FeedLink, ...]:
     """The item as messages of the Common Alerting Protocol: itself, and its withdrawal."""
     return tuple(
         FeedLink(_CAP[one.is_withdrawal].format(frame.gettext), one.path, "application/cap+xml")
-        for one in frame.site.cap.get(item.id, ())
+        for one in frame.site.cap.of(item)
     )
 
 

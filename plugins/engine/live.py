@@ -8,19 +8,22 @@ holds; for anything else all decisions are made anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from plugins.engine.build import SiteReport, decide, keep_entries, outputs_of
+from plugins.engine.build import SiteReport, decide, frame_of, keep_entries
 from plugins.engine.carriers import Carriers
 from plugins.engine.files import rewrite_outputs, write_outputs
 from plugins.engine.garbage import what_is_there_stays
 from plugins.engine.new_texts import new_texts
-from plugins.engine.output import Output
+from plugins.engine.outputs import outputs
+from plugins.engine.own_templates import PlainPageError
 from plugins.engine.request import Request, Written
 from plugins.engine.store import Store
 from plugins.engine.unchanged import look, open_store, others_of, unchanged
+from subscriptions.core.item import Item
 
 # After an error the next try is due so late, in seconds, if nothing changes before.
 _AGAIN = 30.0
@@ -50,11 +53,26 @@ class Live:
         self._built: _Built | None = None
         # From when until when nothing changes by itself, in seconds since 1970.
         self._quiet = (0.0, 0.0)
+        # The newest items of the topics for which nothing is ready yet.
+        self._waiting: list[Item] = []
 
     def is_due(self, now: datetime) -> bool:
         """True when something changes by itself though no file does."""
         since, until = self._quiet
         return not since <= now.timestamp() < until
+
+    def get_ready(self) -> bool:
+        """Do a part of what the next change will need; False if all of it is done.
+
+        The first text of a topic that changes takes several times as long as the next one: until
+        then nobody needed the thirty entries of its feeds.
+        """
+        if not (self._built and self._waiting):
+            return False
+        for output in self._built.carriers.of([self._waiting.pop().source]).outputs:
+            with suppress(PlainPageError):
+                output.make()
+        return True
 
     def update(self, now: datetime, changed: Collection[Path] | None = None) -> SiteReport:
         """Bring the output folder to what a build at ``now`` makes; the same bytes.
@@ -96,15 +114,15 @@ class Live:
         others = others_of(request)
         decided = decide(request, store)
         site = decided.site
-        files = tuple(outputs_of(request, site))
+        files = tuple(outputs(frame_of(request, site)))
         written = write_outputs(files, request.output, store, lenient=request.lenient)
         keep_entries(site, store)
         problems = (*decided.problems, *written.problems)
         report = SiteReport(written, len(site.items), problems, site)
         self._quiet = (request.now.timestamp(), decided.quiet_until(request.now))
         if not problems:
-            carriers = Carriers(files, site.readings)
-            self._built = _Built(request, others, report, carriers)
+            self._built = _Built(request, others, report, Carriers(files))
+            self._waiting = [item for topic in site.topics for item in site.of_topic(topic.id)[:1]]
             store.keep_seal((*self._quiet, others, len(site.items)))
         what_is_there_stays()
         return report
@@ -119,23 +137,16 @@ class Live:
         if not all(one is not None for one in found):
             return None
         new = [text for one in found if one for text in one]
-        if not built.carriers.can_tell({known[t.source].whole: t.reading.whole for t in new}):
-            return None
         self._built = None  # in case that anything goes wrong
         store.keep_readings(built.request.folder.name, [(t.source, t.row, t.html) for t in new], ())
-        outputs: dict[str, Output] = {}
-        bundles = set()
         for text in new:
-            before, known[text.source] = known[text.source], text.reading
+            known[text.source] = text.reading
             built.report.site.entries.forget(text.reading.likely_id)
-            page = f"aktuelles/{text.reading.likely_id}/index.html"
-            carry, bundle = built.carriers.change(before.whole, text.reading.whole, page)
-            outputs.update((output.path, output) for output in carry)
-            bundles |= {bundle} - {""}
+        outputs, bundles = built.carriers.of(text.source for text in new)
         request = built.request
-        written = rewrite_outputs(
-            outputs.values(), bundles, request.output, store, lenient=request.lenient
-        )
+        # The next build looks into the bundles: their keys would take as long as a page.
+        unknown = {bundle.name: b"" for bundle in bundles}
+        written = rewrite_outputs(outputs, unknown, request.output, store, lenient=request.lenient)
         if written.problems:
             return None
         self._built = built

@@ -43,14 +43,15 @@ def new_texts(
     if before.part != ITEMS or not _is_file(path) or not stamp:
         return None
     new = read_file(folder, ITEMS, path, request.topics)
-    if not _is_same_but_text(before, new):
+    if not is_same_but_text(before, new):
         return None
     if new.whole == before.whole:
         return ()
     return (NewText(source, new, row_of(stamp, new), new.text.html if new.text else ""),)
 
 
-def _is_same_but_text(before: Reading, new: Reading) -> bool:
+def is_same_but_text(before: Reading, new: Reading) -> bool:
+    """True if a page and the feeds show something else, and no list does."""
     return (
         isinstance(before.thing, Item)
         and isinstance(new.thing, Item)

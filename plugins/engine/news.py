@@ -15,7 +15,7 @@ from plugins.engine.item_view import (
     related,
 )
 from plugins.engine.news_schema import news_article
-from plugins.engine.output import Bundle, Output
+from plugins.engine.output import Bundle, Output, Shown
 from plugins.engine.site import Site
 from plugins.engine.views import Link, described, feeds_of, topic_feeds, topic_link
 from subscriptions.core.item import Item
@@ -31,30 +31,39 @@ NEWEST = 20
 def outputs(frame: Frame) -> Iterator[Output | Bundle]:
     """The page of every item, the list of topics, every topic and its years."""
     site = frame.site
-    for month, items in groupby(site.items, key=lambda item: item.month):
-        yield _pages_of_month(frame, month, tuple(items))
-    yield frame.page(
-        "themen/", "topics.html", partial(_topics, frame), shows=(*counts(site).items(),)
-    )
+    yield from pages_of_items(frame)
+    make = partial(_topics, frame)
+    yield frame.page("themen/", "topics.html", make, shows=lambda: (*counts(site).items(),))
     for topic in site.topics:
         yield from _pages_of_topic(frame, topic)
 
 
+def pages_of_items(frame: Frame) -> Iterator[Bundle]:
+    """The page of every item."""
+    for month, items in groupby(frame.site.items, key=lambda item: item.month):
+        yield _pages_of_month(frame, month, tuple(items))
+
+
 def _pages_of_month(frame: Frame, month: str, items: tuple[Item, ...]) -> Bundle:
     """The pages of all items of a month: a change touches few months of many."""
-    site = frame.site
-    banners = tuple(_has_banner(site, item) for item in items)
     return Bundle(
         name=month,
-        shows=(
-            frame.common(alerts=any(banners)),
-            banners,
-            tuple(bundle_shows(site, item) for item in items),
-            *(neighbours_face(site, item) for item in _ends(site, items)),
-        ),
+        shows=partial(_month_shows, frame, items),
         paths=tuple(f"{item.path}index.html" for item in items),
+        texts=tuple(item.source for item in items),
         addresses=tuple((item.path, item.updated_at) for item in items),
         member=partial(_page_of_item, frame, items),
+    )
+
+
+def _month_shows(frame: Frame, items: tuple[Item, ...]) -> Shown:
+    site = frame.site
+    banners = tuple(_has_banner(site, item) for item in items)
+    return (
+        frame.common(alerts=any(banners)),
+        banners,
+        tuple(bundle_shows(site, item) for item in items),
+        *(neighbours_face(site, item) for item in _ends(site, items)),
     )
 
 
@@ -72,11 +81,12 @@ def _page_of_item(frame: Frame, items: tuple[Item, ...], number: int) -> Output:
         "item.html",
         partial(_item, frame, item, others),
         item.updated_at,
-        (
+        lambda: (
             *item_shows(frame.site, item),
             frame.site.faces.faces(others),
             _has_banner(frame.site, item),
         ),
+        texts=(item.source,),
         alerts=_has_banner(frame.site, item),
     )
 
@@ -88,13 +98,17 @@ def _pages_of_topic(frame: Frame, topic: Topic) -> Iterator[Output]:
     archive = tuple((year, len(some)) for year, some in years.items())
     newest = max((item.updated_at for item in items), default=None)
     make = partial(_topic, frame, topic)
-    shows = (archive, site.faces.faces(items[:NEWEST]))
+    shows = partial(_lists, frame, archive, items[:NEWEST])
     yield frame.page(topic.path, "topic.html", make, newest, shows, alerts=True)
     for year, some in years.items():
         make = partial(_topic_year, frame, topic, year)
         newest = max(item.updated_at for item in some)
-        shows = (archive, site.faces.faces(some))
+        shows = partial(_lists, frame, archive, some)
         yield frame.page(f"{topic.path}{year}/", "topic_year.html", make, newest, shows)
+
+
+def _lists(frame: Frame, archive: Shown, items: tuple[Item, ...]) -> Shown:
+    return (archive, frame.site.faces.faces(items))
 
 
 def _has_banner(site: Site, item: Item) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
+
+# Nearly always of tuples, texts, hashes, numbers.
+Shown = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,41 +18,44 @@ class Output:
 
     ``address``: under which search engines find it, below the site's address; None: they need not.
     ``updated``: its last change that readers should notice, in seconds since 1970.
-    ``shows``: all that decides its bytes beside what a fingerprint covers; None: nobody knows
-    without making it. ``is_copy``: of a file of the town's, which no store keeps once more.
+    ``shows``: tells all that decides its bytes beside what a fingerprint covers; None: nobody knows
+    without making it. ``texts``: the sources of the items whose text is among that, not only their
+    front matter. ``is_copy``: of a file of the town's, which no store keeps once more.
     """
 
     path: str
     make: Callable[[], bytes]
     address: str | None = None
     updated: float | None = None
-    shows: tuple[object, ...] | None = None
+    shows: Callable[[], Shown] | None = None
+    texts: Collection[str] = ()
     is_copy: bool = False
 
     @property
     def key(self) -> bytes | None:
         """The hash of what it shows."""
-        return None if self.shows is None else key_of(self.shows)
+        return None if self.shows is None else key_of(self.shows())
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Outputs of which none is looked at while all together show what they showed.
 
-    ``paths`` and ``addresses`` (with the last change) are those of all of them; ``member`` gives
-    one by its place among them.
+    ``paths``, ``addresses`` (with the last change) and ``texts`` (each shows that of one item) are
+    those of all of them; ``member`` gives one by its place among them.
     """
 
     name: str
-    shows: tuple[object, ...]
+    shows: Callable[[], Shown]
     paths: tuple[str, ...]
+    texts: tuple[str, ...]
     addresses: tuple[tuple[str, float], ...]
     member: Callable[[int], Output]
 
     @property
     def key(self) -> bytes:
         """The hash of what they show."""
-        return key_of(self.shows)
+        return key_of(self.shows())
 
 
 class Member(NamedTuple):
@@ -72,8 +78,8 @@ def paths_of(outputs: Iterable[Output | Bundle]) -> frozenset[str]:
     return frozenset(found)
 
 
-def key_of(shows: tuple[object, ...]) -> bytes:
-    """The hash of what is shown; nearly always of tuples, texts, hashes, numbers."""
+def key_of(shows: Shown) -> bytes:
+    """The hash of what is shown."""
     try:
         # Three times as fast as repr. Version 0 has no references: what is equal is written so.
         told = marshal.dumps(shows, 0)  # type: ignore[arg-type]

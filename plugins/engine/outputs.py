@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -24,13 +24,12 @@ from plugins.engine import (
 )
 from plugins.engine.frame import Frame
 from plugins.engine.output import Bundle, Output
-from plugins.engine.own_templates import Pages
 from plugins.engine.site import Site
 from plugins.engine.sitemap import robots, sitemap
 from plugins.engine.templates import stylesheet
 from plugins.engine.theme import Theme
 from subscriptions.core.attachments import ATTACHMENTS, is_inside, is_safe
-from subscriptions.core.messages import Gettext
+from subscriptions.core.item import Item
 from subscriptions.core.security_txt import SECURITY_TXT, security_txt
 
 _WORKER = "sw.js"
@@ -54,11 +53,9 @@ _SECTIONS: tuple[Callable[[Frame], Iterator[Output | Bundle]], ...] = (
 )
 
 
-def outputs(
-    site: Site, theme: Theme, templates: Pages, gettext: Gettext
-) -> Iterator[Output | Bundle]:
+def outputs(frame: Frame) -> Iterator[Output | Bundle]:
     """All files of one site. Nothing is rendered before a file is made."""
-    frame = Frame(site, theme, templates, gettext)
+    site = frame.site
     addresses: list[tuple[str, float | None]] = []
     for section in _SECTIONS:
         for output in section(frame):
@@ -67,13 +64,22 @@ def outputs(
             elif output.address is not None:
                 addresses.append((output.address, output.updated))
             yield output
-    yield from _files(site, theme)
+    yield from _files(site, frame.theme)
     # A text for all of them is made in a tenth of the time that a tuple of pairs takes.
-    shows = (" ".join([f"{path} {updated}" for path, updated in addresses]),)
-    yield Output("sitemap.xml", partial(sitemap, site.town, addresses), shows=shows)
+    told = " ".join([f"{path} {updated}" for path, updated in addresses])
+    yield Output("sitemap.xml", partial(sitemap, site.town, addresses), shows=lambda: (told,))
     yield Output("robots.txt", partial(robots, site.town))
     if site.town.security:
         yield Output(SECURITY_TXT, security_txt(site.town).encode)
+
+
+def outputs_with_texts(frame: Frame, sources: Iterable[str]) -> Iterator[Output | Bundle]:
+    """Those of all outputs that may show the texts of these items, not only their front matter."""
+    yield from news.pages_of_items(frame)
+    yield from feed_files.outputs(frame)
+    things = (frame.site.readings[source].thing for source in sources)
+    if any(isinstance(thing, Item) and thing.is_warning for thing in things):
+        yield from cap.outputs(frame)
 
 
 def _files(site: Site, theme: Theme) -> Iterator[Output]:
@@ -84,7 +90,7 @@ def _files(site: Site, theme: Theme) -> Iterator[Output]:
     for name in sorted(_attached(site)):
         if site.size_of(name) is not None:
             make = site.folder.path_of(name).read_bytes
-            yield Output(name, make, shows=site.faces.files((name,)), is_copy=True)
+            yield Output(name, make, shows=partial(site.faces.files, (name,)), is_copy=True)
 
 
 def _style(path: Path, site: Site) -> bytes:

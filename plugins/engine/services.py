@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from plugins.engine.frame import Context, Frame
 from plugins.engine.item_view import file_views
-from plugins.engine.output import Output
+from plugins.engine.output import Output, Shown
 from plugins.engine.service_schema import government_service
 from plugins.engine.views import Link, described
 from subscriptions.core.directory import Situation, letters, situations
@@ -27,7 +27,7 @@ def outputs(frame: Frame) -> Iterator[Output]:
     """The directory, the page of every situation, and that of every service."""
     services = frame.site.services
     everything = situations(services)
-    shows = _fronts(frame, services)
+    shows = partial(_fronts, frame, services)
     yield frame.page(DIRECTORY, "services.html", partial(_directory, frame), shows=shows)
     taken = {service.path for service in services}
     for situation in everything:
@@ -43,7 +43,7 @@ def _above(frame: Frame) -> tuple[Link, ...]:
     return (Link(frame.gettext("Services"), DIRECTORY),)
 
 
-def _fronts(frame: Frame, services: Iterable[Service]) -> tuple[object, ...]:
+def _fronts(frame: Frame, services: Iterable[Service]) -> Shown:
     """What lists show of these services."""
     readings = frame.site.readings
     return tuple((service.id, readings[service.source].front) for service in services)
@@ -79,7 +79,10 @@ def _page_of_situation(frame: Frame, situation: Situation, others: tuple[Situati
         }
 
     counts = tuple((other.id, other.name, len(other.services)) for other in others)
-    shows = (situation.name, _fronts(frame, situation.services), counts)
+
+    def shows() -> Shown:
+        return (situation.name, _fronts(frame, situation.services), counts)
+
     return frame.page(situation.path, "situation.html", context, shows=shows)
 
 
@@ -87,7 +90,10 @@ def _page_of_service(frame: Frame, service: Service, everything: tuple[Situation
     named = {identity_of_stem(name) for name in service.situations}
     links = tuple(Link(one.name, one.path) for one in everything if one.id in named)
     stamps = frame.site.faces.files(form.file for form in service.form)
-    shows = (frame.site.readings[service.source].whole, stamps, links)
+
+    def shows() -> Shown:
+        return (frame.site.readings[service.source].whole, stamps, links)
+
     make = partial(_service, frame, service, links)
     return frame.page(service.path, "service.html", make, shows=shows)
 

@@ -18,7 +18,7 @@ from plugins.engine.reading import Reading
 from plugins.engine.rendered import Rendered
 from plugins.engine.request import Request
 from subscriptions.core.attachments import ATTACHMENTS, FileSize
-from subscriptions.core.cap import CapMessage, cap_messages
+from subscriptions.core.cap import CapMessages
 from subscriptions.core.incidents import needs_attention
 from subscriptions.core.item import Item
 from subscriptions.core.pages import Page, Service
@@ -40,7 +40,7 @@ class Site:
     ``places`` are the positions in ``listed``;
     ``readings`` are all files, by source. ``gone`` were published once, and their files are
     no longer there. ``pools`` are in the order of their names.
-    ``cap`` are the messages of the Common Alerting Protocol by the identity of their item.
+    ``cap`` are the messages of the Common Alerting Protocol.
     ``size_of`` tells the sizes of files, as they were first.
     ``sign_up``: where the form for e-mail goes, None without a Listmonk.
     """
@@ -65,7 +65,7 @@ class Site:
     by_topic: Mapping[str, tuple[Item, ...]]
     alerts: tuple[Item, ...]
     places: Mapping[str, int]
-    cap: Mapping[str, tuple[CapMessage, ...]]
+    cap: CapMessages
     sign_up: SignUp | None = None
 
     def of_topic(self, topic_id: str) -> tuple[Item, ...]:
@@ -115,7 +115,7 @@ def site_of(
         by_topic=_by_topic(listed),
         alerts=tuple(item for item in items if needs_attention(item, relations.incidents, now)),
         places={item.id: number for number, item in enumerate(listed)},
-        cap=_by_item(cap_messages(items, relations.incidents, town)),
+        cap=CapMessages(items, relations.incidents, town),
         sign_up=request.sign_up,
     )
 
@@ -130,13 +130,6 @@ def _listed(items: Iterable[Item]) -> tuple[Item, ...]:
 
 def _by_name(pools: Iterable[Pool]) -> tuple[Pool, ...]:
     return tuple(sorted(pools, key=lambda pool: (slugify(pool.title), pool.id)))
-
-
-def _by_item(messages: Iterable[CapMessage]) -> Mapping[str, tuple[CapMessage, ...]]:
-    found: dict[str, tuple[CapMessage, ...]] = {}
-    for one in messages:
-        found[one.item.id] = (*found.get(one.item.id, ()), one)
-    return found
 
 
 def _by_topic(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:

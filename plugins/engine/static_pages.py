@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from plugins.engine.frame import Context, Frame
-from plugins.engine.output import Output
+from plugins.engine.output import Output, Shown
 from plugins.engine.views import described
 from subscriptions.core.pages import Page
 
@@ -16,9 +16,13 @@ from subscriptions.core.pages import Page
 def outputs(frame: Frame) -> Iterator[Output]:
     """Every page of content/seiten/, and 404.html."""
     for page in frame.site.pages:
-        shows = (frame.site.readings[page.source].whole,)
+        shows = partial(_shows, frame, page)
         yield frame.page(page.path, "page.html", partial(_page, frame, page), shows=shows)
     yield frame.file("404.html", "not_found.html", partial(_not_found, frame))
+
+
+def _shows(frame: Frame, page: Page) -> Shown:
+    return (frame.site.readings[page.source].whole,)
 
 
 def _page(frame: Frame, page: Page) -> Context:

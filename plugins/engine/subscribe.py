@@ -30,8 +30,8 @@ class Choice:
 def outputs(frame: Frame) -> Iterator[Output]:
     """The page with the form, and with a form the page that one sees after it."""
     sign_up = frame.site.sign_up
-    shows = (sign_up,)
-    yield frame.page(SUBSCRIBE_PATH, "subscribe.html", partial(_page, frame), shows=shows)
+    make = partial(_page, frame)
+    yield frame.page(SUBSCRIBE_PATH, "subscribe.html", make, shows=lambda: (sign_up,))
     if sign_up:
         # Nobody is led here but by the form, and search engines not at all.
         path = f"{CHECK_MAIL_PATH}index.html"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from plugins.engine.frame import Context, Frame
-from plugins.engine.output import Output
+from plugins.engine.output import Output, Shown
+from plugins.engine.site import Site
 from plugins.engine.views import ItemCard
 from subscriptions.core.dates import Moment
 from subscriptions.core.item import Item
@@ -37,9 +38,14 @@ def outputs(frame: Frame) -> Iterator[Output]:
     if any(topic.kind == "tender" for topic in site.topics):
         tenders = site.relations.tenders
         newest = max((item.updated_at for item in tenders.newest()), default=None)
-        bidding = tuple(item.id for item in tenders.open_ones(site.now))
-        shows = (bidding, site.faces.faces(tenders.newest()))
+        shows = partial(_shows, site)
         yield frame.page(PATH, "tenders.html", partial(_page, frame), newest, shows)
+
+
+def _shows(site: Site) -> Shown:
+    tenders = site.relations.tenders
+    bidding = tuple(item.id for item in tenders.open_ones(site.now))
+    return (bidding, site.faces.faces(tenders.newest()))
 
 
 def next_deadlines(frame: Frame) -> tuple[TenderView, ...]:

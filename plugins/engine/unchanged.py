@@ -1,4 +1,4 @@
-"""Whether a build would change anything at all: the quick answer to most builds.
+"""What has changed since the last build, if it is nothing, or a few texts.
 
 A build that found no problem puts a seal into the store: from when until when its site stays as it
 is while no file changes. It loads little, for loading takes longer than to look at ten thousand
@@ -8,6 +8,7 @@ files.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
@@ -18,38 +19,59 @@ from plugins.engine.stamps import stamp_of
 from plugins.engine.store import Store
 from subscriptions.core.attachments import ATTACHMENTS
 
+# Of more texts it is not worth while to ask which outputs show them.
+_FEW = 20
+
 
 def look(folder: Folder) -> Mapping[str, Listing]:
     """The content's files as they are now."""
     return {part: folder.files(part) for part in PARTS}
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is known of the last build. ``differing``: the texts that are not what it read."""
+
+    report: Report
+    differing: tuple[str, ...]
+
+
 def unchanged(request: Request, store: Store) -> Report | None:
     """The report of a build that has nothing to do; None if it may have something to do."""
+    found = since_last_build(request, store)
+    return found.report if found and not found.differing else None
+
+
+def since_last_build(request: Request, store: Store) -> Since | None:
+    """What differs from the last build; None if it is more than a few texts, or may be.
+
+    Its outputs lie there unharmed.
+    """
     seal = store.seal()
     if seal is None or request.remember:
         return None
     since, until, others, items = seal
+    if not (since <= request.now.timestamp() < until and others == others_of(request)):
+        return None
+    listings = request.found or look(request.folder)
+    differing = _differing(request.folder, listings, store)
+    if differing is None or len(differing) > _FEW or not (request.output / MARKER).exists():
+        return None
     known = store.outputs()
-    is_same = (
-        since <= request.now.timestamp() < until
-        and others == others_of(request)
-        and _are_same(request.folder, request.found or look(request.folder), store)
-        and (request.output / MARKER).exists()
-        and all(known[path].stamp == stamp_of(f"{request.output}/{path}") for path in known)
-    )
-    return Report(Written(len(known), (), ()), items, ()) if is_same else None
+    if not all(known[path].stamp == stamp_of(f"{request.output}/{path}") for path in known):
+        return None
+    return Since(Report(Written(len(known), (), ()), items, ()), differing)
 
 
-def _are_same(folder: Folder, listings: Mapping[str, Listing], store: Store) -> bool:
-    """The content's texts are those that were read."""
+def _differing(
+    folder: Folder, listings: Mapping[str, Listing], store: Store
+) -> tuple[str, ...] | None:
+    """Which texts are not as they were read; None if one came, went, or cannot be listed."""
     rows = store.rows(folder.name)
     found = {source: stamp for one in listings.values() for source, stamp in one.stamps.items()}
-    return (
-        not any(one.problems for one in listings.values())
-        and len(found) == len(rows)
-        and all(source in rows and rows[source][0] == stamp for source, stamp in found.items())
-    )
+    if any(one.problems for one in listings.values()) or rows.keys() != found.keys():
+        return None
+    return tuple(source for source, stamp in found.items() if rows[source][0] != stamp)
 
 
 def open_store(request: Request) -> Store:

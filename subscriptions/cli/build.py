@@ -10,7 +10,7 @@ import click
 
 from plugins.engine.garbage import no_collection
 from plugins.engine.request import Report, Request
-from plugins.engine.unchanged import look, open_store, unchanged
+from plugins.engine.unchanged import look, open_store, since_last_build
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
 from subscriptions.core.exit_codes import CONTENT, OK
@@ -48,11 +48,12 @@ def _built(asked: Request) -> Report:
     # The build itself allows collection again when everything is decided.
     with no_collection(), closing(open_store(asked)) as store:
         asked = replace(asked, found=look(asked.folder))
-        if report := unchanged(asked, store):
-            return report
+        since = since_last_build(asked, store)
+        if since and not since.differing:
+            return since.report
         from plugins.engine.build import build  # noqa: PLC0415  # slow to load
 
-        return build(asked, store)
+        return build(asked, store, since)
 
 
 def summary(report: Report) -> Message:

@@ -95,13 +95,18 @@ class Watcher:
     is_watching: bool = False
 
     def look(self, changed: Collection[Path]) -> None:
-        """Build if anything changed, if it is time to look at everything, or a state ends."""
+        """Build if anything changed, if it is time to look at everything, or a state ends.
+
+        Otherwise the next build is made ready, a part of it at a time.
+        """
         if not self.is_watching or time.monotonic() - self.swept > _SWEEP:
             # What changed while the first build was made, nobody has told.
             self.is_watching = True
             self.build(None)
         elif changed or self.live.is_due(self.clock()):
             self.build(changed)
+        else:
+            self.live.get_ready()
 
     def build(self, changed: Collection[Path] | None) -> None:
         """Build; what is wrong is told, and the next change tries again."""

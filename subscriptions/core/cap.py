@@ -76,17 +76,36 @@ def stamp(at: datetime) -> str:
     return at.astimezone(ZONE).isoformat(timespec="seconds")
 
 
-def cap_messages(items: Iterable[Item], incidents: Incidents, town: Town) -> tuple[CapMessage, ...]:
-    """The messages of all warnings, oldest first; none if the town does not send CAP."""
-    if town.cap is None:
-        return ()
-    roots = {incidents.root(item): item for item in items if item.is_warning}
-    found = [
-        message
-        for root, item in roots.items()
-        for message in _Course(town, town.cap.sender, root, incidents.members(item)).messages()
-    ]
-    return tuple(sorted(found, key=lambda message: (message.sent, message.identifier)))
+class CapMessages:
+    """The messages of these items; none if the town does not send CAP.
+
+    Those of an incident are made when somebody first asks for one of them.
+    """
+
+    def __init__(self, items: Iterable[Item], incidents: Incidents, town: Town) -> None:
+        self._items = items
+        self._incidents = incidents
+        self._town = town
+        self._made: dict[str, tuple[CapMessage, ...]] = {}
+
+    def of(self, item: Item) -> tuple[CapMessage, ...]:
+        """Those on the page of one item, oldest first."""
+        return tuple(one for one in self._of_incident(item) if one.item.id == item.id)
+
+    def all(self) -> Iterator[CapMessage]:
+        """All of them, those of each incident together, oldest first."""
+        heads = {self._incidents.root(item): item for item in self._items if item.is_warning}
+        return (message for item in heads.values() for message in self._of_incident(item))
+
+    def _of_incident(self, item: Item) -> tuple[CapMessage, ...]:
+        if self._town.cap is None or not item.is_warning:
+            return ()
+        root = self._incidents.root(item)
+        if root not in self._made:
+            members = self._incidents.members(item)
+            course = _Course(self._town, self._town.cap.sender, root, members)
+            self._made[root] = tuple(course.messages())
+        return self._made[root]
 
 
 def newest(messages: Iterable[CapMessage], now: datetime) -> tuple[CapMessage, ...]:

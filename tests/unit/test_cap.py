@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subscriptions.core.cap import ENDED_SHOWN, NEWEST, CapMessage, cap_messages, newest, stamp
+from subscriptions.core.cap import ENDED_SHOWN, NEWEST, CapMessage, CapMessages, newest, stamp
 from subscriptions.core.incidents import Incidents
 from subscriptions.core.item import Item
 from subscriptions.core.remains import remains_of
@@ -36,8 +36,12 @@ def withdrawn(item: Item, date: str) -> Item:
     return item.model_copy(update={"withdrawn": note})
 
 
+def in_order(found: CapMessages) -> tuple[CapMessage, ...]:
+    return tuple(sorted(found.all(), key=lambda one: (one.sent, one.identifier)))
+
+
 def messages(*items: Item, settings: str = WITH_CAP) -> tuple[CapMessage, ...]:
-    return cap_messages(items, Incidents(items), town(settings))
+    return in_order(CapMessages(items, Incidents(items), town(settings)))
 
 
 def triple(name: str, sent: str) -> str:
@@ -238,7 +242,7 @@ def test_an_update_may_join_two_alerts() -> None:
 def test_a_message_whose_file_is_gone_is_still_referred_to() -> None:
     gone = remains_of(ALERT).item("gone/alarm.json")
     end = warning("ende", "2022-07-15 07:30", "cancel", references="lage")
-    found = cap_messages([UPDATE, end], Incidents([gone, UPDATE, end]), town(WITH_CAP))
+    found = in_order(CapMessages([UPDATE, end], Incidents([gone, UPDATE, end]), town(WITH_CAP)))
     assert [(one.item.id, one.msg_type) for one in found] == [
         ("lage", "Update"),
         ("ende", "Cancel"),
