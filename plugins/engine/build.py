@@ -26,7 +26,7 @@ from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import environment
 from plugins.engine.theme import Theme
-from plugins.engine.unchanged import Since, open_store, others_of
+from plugins.engine.unchanged import NOTHING_SEEN, Seen, open_store, others_of
 from subscriptions.core.changes import Change, Shown, earlier, next_change
 from subscriptions.core.item import Item
 from subscriptions.core.mail_moments import next_mailing
@@ -61,11 +61,11 @@ def survey(request: Request) -> Content:
         return _read(request, store)[0]
 
 
-def build(request: Request, store: Store | None = None, since: Since | None = None) -> SiteReport:
+def build(request: Request, store: Store | None = None, seen: Seen = NOTHING_SEEN) -> SiteReport:
     """Make the site.
 
-    ``store``: that of the request's cache, if it is open already. ``since``: what differs from the
-    last build, if that is known.
+    ``store``: that of the request's cache, if it is open already. ``seen``: what is known of the
+    last build.
 
     Raises:
         InvalidContentError: with every problem; nothing was changed. A lenient build raises it only
@@ -73,13 +73,13 @@ def build(request: Request, store: Store | None = None, since: Since | None = No
     """
     if store is None:
         with _store(request) as opened:
-            return _build(request, opened, None)
-    return _build(request, store, since)
+            return _build(request, opened, NOTHING_SEEN)
+    return _build(request, store, seen)
 
 
-def _build(request: Request, store: Store | None, since: Since | None) -> SiteReport:
+def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
     others = others_of(request)
-    texts = OnlyTexts(request, store, since) if store and since else None
+    texts = OnlyTexts.of(request, store, seen) if store else None
     with no_collection():
         decided = decide(request, store)
     site = decided.site
@@ -87,7 +87,13 @@ def _build(request: Request, store: Store | None, since: Since | None) -> SiteRe
     if texts and not decided.problems and texts.are_all_that_is_new(site):
         written = texts.write(frame)
     else:
-        written = write_outputs(outputs(frame), request.output, store, lenient=request.lenient)
+        written = write_outputs(
+            outputs(frame),
+            request.output,
+            store,
+            lenient=request.lenient,
+            are_unharmed=seen.are_unharmed,
+        )
     keep_entries(site, store)
     problems = (*decided.problems, *written.problems)
     if request.remember:

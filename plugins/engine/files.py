@@ -38,12 +38,14 @@ def write_outputs(
     store: Store | None = None,
     *,
     lenient: bool = False,
+    are_unharmed: bool = False,
 ) -> Written:
     """Make all outputs, then move what changed into place, then delete what vanished.
 
     Nothing of ``folder`` changes before every output has been made. With a store, what shows what
     it showed before, and lies there as it was written, is not made. ``lenient``: what the town's
-    own templates cannot make is made without them.
+    own templates cannot make is made without them. ``are_unharmed``: somebody has just looked
+    whether what the store knows lies there so.
 
     Raises:
         InvalidContentError: the folder holds files of others, or the town's templates are wrong.
@@ -51,7 +53,7 @@ def write_outputs(
     """
     with _alone(folder), _staging(folder) as staging:
         is_empty = _claim(folder)
-        needs = Needs(folder, store)
+        needs = Needs(folder, store, are_unharmed=are_unharmed)
         needs.look_at(outputs)
         made = stage(needs.todo, folder, Path(staging), store)
         wrong = _wrong(made, lenient=lenient)

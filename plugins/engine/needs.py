@@ -14,16 +14,18 @@ class Needs:
     """What one build of a folder needs.
 
     ``wanted``: the paths of all outputs. ``todo``: what must be made. ``bundles``: the keys of the
-    bundles that were looked into. ``known``: what the store knows.
+    bundles that were looked into. ``known``: what the store knows; ``are_unharmed``: all of it lies
+    there as it was written.
     """
 
-    def __init__(self, folder: Path, store: Store | None) -> None:
+    def __init__(self, folder: Path, store: Store | None, *, are_unharmed: bool = False) -> None:
         self.known = store.outputs() if store else {}
         self.wanted: set[str] = set()
         self.todo: list[Output | Member] = []
         self.bundles: dict[str, bytes] = {}
         self._bundles = store.bundles() if store else {}
         self._folder = folder
+        self._are_unharmed = are_unharmed
 
     def look_at(self, outputs: Iterable[Output | Bundle]) -> None:
         """Sort out all outputs of a site.
@@ -59,7 +61,9 @@ class Needs:
     def _is_there(self, path: str) -> bool:
         """True if the file lies there as it was written."""
         before = self.known.get(path)
-        return before is not None and before.stamp == stamp_of(f"{self._folder}/{path}")
+        return before is not None and (
+            self._are_unharmed or before.stamp == stamp_of(f"{self._folder}/{path}")
+        )
 
     def _want(self, paths: tuple[str, ...]) -> None:
         size = len(self.wanted) + len(paths)

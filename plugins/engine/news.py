@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 
 from plugins.engine.frame import Context, Frame
 from plugins.engine.item_view import (
@@ -38,10 +39,11 @@ def outputs(frame: Frame) -> Iterator[Output | Bundle]:
         yield from _pages_of_topic(frame, topic)
 
 
-def pages_of_items(frame: Frame) -> Iterator[Bundle]:
-    """The page of every item."""
-    for month, items in groupby(frame.site.items, key=lambda item: item.month):
-        yield _pages_of_month(frame, month, tuple(items))
+def pages_of_items(frame: Frame, months: Collection[str] | None = None) -> Iterator[Bundle]:
+    """The page of every item, or of those of some months."""
+    for month, items in groupby(frame.site.items, key=attrgetter("month")):
+        if months is None or month in months:
+            yield _pages_of_month(frame, month, tuple(items))
 
 
 def _pages_of_month(frame: Frame, month: str, items: tuple[Item, ...]) -> Bundle:

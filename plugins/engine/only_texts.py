@@ -13,7 +13,7 @@ from plugins.engine.request import Request, Written
 from plugins.engine.rows import reading_of
 from plugins.engine.site import Site
 from plugins.engine.store import Store
-from plugins.engine.unchanged import Since
+from plugins.engine.unchanged import Seen, Since
 
 
 class OnlyTexts:
@@ -25,6 +25,11 @@ class OnlyTexts:
         self._request = request
         self._store = store
         self._total = since.report.written.total
+
+    @classmethod
+    def of(cls, request: Request, store: Store, seen: Seen) -> OnlyTexts | None:
+        """Those that were seen; None if more may have changed."""
+        return cls(request, store, seen.since) if seen.since and seen.are_unharmed else None
 
     def are_all_that_is_new(self, site: Site) -> bool:
         """True if no front matter is new: all else shows what it showed, and lies there."""

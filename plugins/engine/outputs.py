@@ -75,10 +75,11 @@ def outputs(frame: Frame) -> Iterator[Output | Bundle]:
 
 def outputs_with_texts(frame: Frame, sources: Iterable[str]) -> Iterator[Output | Bundle]:
     """Those of all outputs that may show the texts of these items, not only their front matter."""
-    yield from news.pages_of_items(frame)
+    things = [frame.site.readings[source].thing for source in sources]
+    items = [thing for thing in things if isinstance(thing, Item)]
+    yield from news.pages_of_items(frame, {item.month for item in items})
     yield from feed_files.outputs(frame)
-    things = (frame.site.readings[source].thing for source in sources)
-    if any(isinstance(thing, Item) and thing.is_warning for thing in things):
+    if any(item.is_warning for item in items):
         yield from cap.outputs(frame)
 
 

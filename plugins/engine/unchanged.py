@@ -16,7 +16,7 @@ from plugins.engine.fingerprint import fingerprint
 from plugins.engine.folder import PARTS, Folder, Listing
 from plugins.engine.request import MARKER, Report, Request, Written
 from plugins.engine.stamps import stamp_of
-from plugins.engine.store import Store
+from plugins.engine.store import Known, Store
 from subscriptions.core.attachments import ATTACHMENTS
 
 # Of more texts it is not worth while to ask which outputs show them.
@@ -36,16 +36,44 @@ class Since:
     differing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look has found before a build. ``since``: see ``since_last_build``.
+
+    ``are_unharmed``: all outputs that the store knows lie there as they were written.
+    """
+
+    since: Since | None
+    are_unharmed: bool
+
+    @property
+    def report(self) -> Report | None:
+        """That of a build that has nothing to do."""
+        is_same = self.are_unharmed and self.since and not self.since.differing
+        return self.since.report if self.since and is_same else None
+
+
+NOTHING_SEEN = Seen(None, are_unharmed=False)
+
+
 def unchanged(request: Request, store: Store) -> Report | None:
     """The report of a build that has nothing to do; None if it may have something to do."""
-    found = since_last_build(request, store)
-    return found.report if found and not found.differing else None
+    since = since_last_build(request, store)
+    are_asked_for = since is not None and not since.differing
+    return Seen(since, are_asked_for and lie_there(request.output, store.outputs())).report
+
+
+def lie_there(output: Path, known: Mapping[str, Known]) -> bool:
+    """True if all these outputs lie in their folder as they were written."""
+    return (output / MARKER).exists() and all(
+        known[path].stamp == stamp_of(f"{output}/{path}") for path in known
+    )
 
 
 def since_last_build(request: Request, store: Store) -> Since | None:
     """What differs from the last build; None if it is more than a few texts, or may be.
 
-    Its outputs lie there unharmed.
+    Whether its outputs still lie there, ``lie_there`` tells.
     """
     seal = store.seal()
     if seal is None or request.remember:
@@ -55,12 +83,9 @@ def since_last_build(request: Request, store: Store) -> Since | None:
         return None
     listings = request.found or look(request.folder)
     differing = _differing(request.folder, listings, store)
-    if differing is None or len(differing) > _FEW or not (request.output / MARKER).exists():
+    if differing is None or len(differing) > _FEW:
         return None
-    known = store.outputs()
-    if not all(known[path].stamp == stamp_of(f"{request.output}/{path}") for path in known):
-        return None
-    return Since(Report(Written(len(known), (), ()), items, ()), differing)
+    return Since(Report(Written(len(store.outputs()), (), ()), items, ()), differing)
 
 
 def _differing(

@@ -8,9 +8,10 @@ from datetime import datetime
 
 import click
 
+from plugins.engine.beside import Beside
 from plugins.engine.garbage import no_collection
 from plugins.engine.request import Report, Request
-from plugins.engine.unchanged import look, open_store, since_last_build
+from plugins.engine.unchanged import Seen, lie_there, look, open_store, since_last_build
 from subscriptions.cli.session import Session, as_of_option
 from subscriptions.cli.site import request
 from subscriptions.core.exit_codes import CONTENT, OK
@@ -47,13 +48,20 @@ def _built(asked: Request) -> Report:
     """Build, if there is anything to do."""
     # The build itself allows collection again when everything is decided.
     with no_collection(), closing(open_store(asked)) as store:
-        asked = replace(asked, found=look(asked.folder))
+        known = store.outputs()
+        looking = Beside(lambda: look(asked.folder))
+        outputs = Beside(lambda: lie_there(asked.output, known))
+        store.rows(asked.folder.name)
+        asked = replace(asked, found=looking.result)
         since = since_last_build(asked, store)
-        if since and not since.differing:
-            return since.report
-        from plugins.engine.build import build  # noqa: PLC0415  # slow to load
+        if since is None or since.differing:
+            import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
+        seen = Seen(since, outputs.result)
+        if seen.report:
+            return seen.report
+        from plugins.engine.build import build  # noqa: PLC0415
 
-        return build(asked, store, since)
+        return build(asked, store, seen)
 
 
 def summary(report: Report) -> Message:
