@@ -208,7 +208,7 @@ def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
     """The last good versions, and the content of today."""
     is_demo = request.town.demo
     published = read_published(
-        request.published, request.folder, request.topics, store, is_demo=is_demo
+        request.last_good, request.folder, request.topics, store, is_demo=is_demo
     )
     before = {item.id: item for item in (*published.gone, *published.items)}
     content = read_content(

@@ -105,7 +105,8 @@ def _pages_of_topic(frame: Frame, topic: Topic) -> Iterator[Output]:
     for year, some in years.items():
         make = partial(_topic_year, frame, topic, year)
         newest = max(item.updated_at for item in some)
-        shows = partial(_lists, frame, archive, some)
+        # Without the counts of the years: a new message would make all of its topic's years anew.
+        shows = partial(_lists, frame, tuple(years), some)
         yield frame.page(f"{topic.path}{year}/", "topic_year.html", make, newest, shows)
 
 
@@ -163,9 +164,9 @@ def _topics(frame: Frame) -> Context:
     }
 
 
-def _year_links(frame: Frame, topic: Topic) -> tuple[Context, ...]:
+def _year_links(frame: Frame, topic: Topic, *, counted: bool) -> tuple[Context, ...]:
     return tuple(
-        {"year": year, "count": len(items), "path": f"{topic.path}{year}/"}
+        {"year": year, "count": len(items) if counted else 0, "path": f"{topic.path}{year}/"}
         for year, items in frame.site.years(topic.id).items()
     )
 
@@ -185,7 +186,7 @@ def _topic(frame: Frame, topic: Topic) -> Context:
         "topic": topic,
         "frequency": frequency_of(topic, frame.gettext),
         "latest": frame.views.cards(items[:NEWEST]),
-        "years": _year_links(frame, topic),
+        "years": _year_links(frame, topic, counted=True),
     }
 
 
@@ -204,5 +205,5 @@ def _topic_year(frame: Frame, topic: Topic, year: int) -> Context:
         "topic": topic,
         "year": year,
         "items": frame.views.cards(frame.site.years(topic.id)[year]),
-        "years": _year_links(frame, topic),
+        "years": _year_links(frame, topic, counted=False),
     }

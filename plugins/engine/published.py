@@ -20,6 +20,7 @@ from plugins.engine.files import write_atomically
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.reading import hash_of
 from plugins.engine.remains import keep_remains, read_remains
+from plugins.engine.request import PUBLISHED
 from plugins.engine.rows import row_of
 from plugins.engine.stamps import stamp_of
 from plugins.engine.store import Store
@@ -33,9 +34,6 @@ from subscriptions.core.shown import is_published
 from subscriptions.core.topics import Topics
 from subscriptions.core.vanished import vanished
 
-# How the sources of last good versions are called.
-PUBLISHED = "var/published"
-
 
 @dataclass(frozen=True, slots=True)
 class Completed:
@@ -47,7 +45,7 @@ class Completed:
 
 
 def read_published(
-    folder: Path,
+    folder: Folder,
     content: Folder,
     topics: Topics,
     store: Store | None = None,
@@ -55,14 +53,12 @@ def read_published(
     is_demo: bool = True,
 ) -> Content:
     """The last good versions; nothing if there are none. What is broken among them is left out."""
-    if not folder.is_dir():
+    if not folder.root.is_dir():
         return Content()
-    # A name of its own: the text of an earlier version is not that of the file of today.
-    before = replace(content, root=folder, name=PUBLISHED, found=None)
-    gone = read_remains(folder)
+    gone = read_remains(folder.root)
     known = {item.id: item for item in gone}
     found = read_content(
-        before,
+        folder,
         topics,
         sizes=content.sizes(ATTACHMENTS),
         before=known,

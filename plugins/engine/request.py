@@ -18,6 +18,9 @@ from subscriptions.core.town import Town
 # Its presence says that everything in an output folder (but for hidden names) is the build's own.
 MARKER = ".infokanal"
 
+# How the sources of last good versions are called.
+PUBLISHED = "var/published"
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -27,8 +30,9 @@ class Request:
     last good versions. ``lenient``: hold back only what is broken. ``remember``: this build is
     published, so its sound files are the last good ones from now on. ``cache``: what earlier builds
     found out; without one, everything is read and made. ``sign_up``: where the form for e-mail
-    goes. ``found``: the files of the content, if somebody has looked just now. ``drafts``: show
-    drafts as if they were none; for the eyes of editors only.
+    goes. ``found``, ``found_published``: the files of the content and of the last good versions, if
+    somebody has looked just now. ``drafts``: show drafts as if they were none; for the eyes of
+    editors only.
     """
 
     town: Town
@@ -44,12 +48,21 @@ class Request:
     cache: Cache | None = None
     sign_up: SignUp | None = None
     found: Mapping[str, Listing] | None = None
+    found_published: Mapping[str, Listing] | None = None
     drafts: bool = False
 
     @property
     def folder(self) -> Folder:
         """The content folder, as the engine reads it."""
         return Folder(self.content, self.content.name, self.town.base_path, self.found)
+
+    @property
+    def last_good(self) -> Folder:
+        """The folder of the last good versions.
+
+        It has a name of its own: the text of an earlier version is not that of the file of today.
+        """
+        return Folder(self.published, PUBLISHED, self.town.base_path, self.found_published)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,25 +37,32 @@ def command(session: Session, as_of: datetime | None, *, lenient: bool, keep_on:
 
         watch(session, session.clock(as_of), summary, lenient=lenient)
         return OK
-    report = _built(request(session, session.clock(as_of)(), lenient=lenient))
+    report = built(request(session, session.clock(as_of)(), lenient=lenient))
     click.echo(summary(report).format(session.gettext))
     for problem in report.problems:
         click.echo(problem.told(session.gettext), err=True)
     return CONTENT if report.problems else OK
 
 
-def _built(asked: Request) -> Report:
-    """Build, if there is anything to do."""
+def built(asked: Request) -> Report:
+    """Build, if there is anything to do.
+
+    Raises:
+        InvalidContentError: as ``plugins.engine.build.build``.
+    """
     # The build itself allows collection again when everything is decided.
     with no_collection(), closing(open_store(asked)) as store:
         known = store.outputs()
         looking = Beside(lambda: look(asked.folder))
         outputs = Beside(lambda: lie_there(asked.output, known))
+        published = Beside(lambda: look(asked.last_good)) if asked.remember else None
         store.rows(asked.folder.name)
         asked = replace(asked, found=looking.result)
         since = since_last_build(asked, store)
         if since is None or since.differing:
             import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
+        if published:
+            asked = replace(asked, found_published=published.result)
         seen = Seen(since, outputs.result)
         if seen.report:
             return seen.report

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 import stamina.instrumentation
-import structlog
 
 from subscriptions.core.characters import visible
 from subscriptions.core.report import Result
+
+if TYPE_CHECKING:
+    import structlog
 
 
 def log_decisions(result: Result) -> None:
@@ -40,6 +43,8 @@ def quiet_retries() -> None:
 
 def journal() -> structlog.typing.FilteringBoundLogger:
     """A logger that writes JSON lines to stderr."""
+    import structlog  # noqa: PLC0415  # slow to load, and nothing is logged before it is done
+
     return structlog.wrap_logger(  # type: ignore[no-any-return]
         structlog.PrintLogger(sys.stderr),
         processors=[

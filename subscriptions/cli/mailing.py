@@ -138,10 +138,9 @@ class Mailing:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """The feed's entries, safe and with known topics; ``problems`` tells of the others."""
+        """The feed's entries with known topics; ``problems`` tells of the others."""
         source = self.feed_source or "alle.json"
-        town = self.session.town
-        taken = take_in(self.feed().items, self.session.topics, town.url, source)
+        taken = take_in(self.feed().items, self.session.topics, source)
         self.note(*taken.problems)
         return taken.entries
 
@@ -200,7 +199,7 @@ def feed_entries(session: Session) -> tuple[Entry, ...]:
     """
     path = session.places.feed
     feed = read_feed(_read_text(path, session), str(path), site=session.town.site)
-    return take_in(feed.items, session.topics, session.town.url, path.name).entries
+    return take_in(feed.items, session.topics, path.name).entries
 
 
 def _read_text(path: Path, session: Session) -> str:

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import click
 
-from plugins.engine.build import build
 from subscriptions.adapters.last_settings import keep
-from subscriptions.cli.build import summary
+from subscriptions.cli.build import built, summary
 from subscriptions.cli.mailing import mailing
 from subscriptions.cli.output import finish, say
 from subscriptions.cli.plan import over_option
@@ -55,7 +54,7 @@ def command(
 def _build(session: Session) -> Iterator[Failure]:
     """Build the site, and remember its settings; what is wrong with it."""
     try:
-        report = build(request(session, session.clock(None)(), lenient=True, remember=True))
+        report = built(request(session, session.clock(None)(), lenient=True, remember=True))
     except InvalidContentError as error:
         yield from failures_of(error.problems)
         return

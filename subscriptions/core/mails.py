@@ -19,6 +19,7 @@ from subscriptions.core.digest_words import Row, digest_heading, digest_subject
 from subscriptions.core.digests import Digest
 from subscriptions.core.feed import Entry
 from subscriptions.core.formats import Formats
+from subscriptions.core.intake import with_safe_html
 from subscriptions.core.keys import Key, fingerprint
 from subscriptions.core.mail_headers import headers, sender
 from subscriptions.core.mail_pages import MailPages, preheader
@@ -118,10 +119,14 @@ class Composer:
         thread = entry.info.incident or entry.info.follows or entry.info.id
         return f"<{self._town.site}.{thread}@{self._town.ids.domain}>"
 
+    def _safe(self, entry: Entry) -> Entry:
+        """What templates may show of an entry: a feed may be that of any site."""
+        return with_safe_html(entry, self._town.url)
+
     def _context(self, entry: Entry, occasion: Occasion) -> dict[str, object]:
         label = self._label(entry, occasion)
         return {
-            "entry": entry,
+            "entry": self._safe(entry),
             "kind": occasion.kind,
             "note": clean(occasion.note),
             "standing": entry.info.withdrawn and entry.info.withdrawn.standing,
@@ -179,7 +184,8 @@ class Composer:
             "topic": topic,
             "preheader": preheader(" · ".join(entry.title for entry in digest.entries)),
             "rows": [
-                Row(entry, self._state(entry), self._until(entry)) for entry in digest.entries
+                Row(self._safe(entry), self._state(entry), self._until(entry))
+                for entry in digest.entries
             ],
             **self._frame((topic.id,)),
         }

@@ -32,12 +32,15 @@ def vanished(
     ``items``: of today. ``before``: what was published last. ``gone``: what is left of those that
     vanished earlier. ``held``: what is broken today, as it was published.
     """
-    if not any(item.is_warning for item in before):
-        return {}
     files = {item.id: item for item in items}
     public = (item for item in files.values() if is_published(item, now))
     there = [*(item for item in public if item.is_warning or item.withdrawn), *held]
     present = {item.id for item in there}
+    lost = [
+        item for item in before if item.is_warning and item.id not in present and not item.withdrawn
+    ]
+    if not lost:
+        return {}
     known = Incidents({item.id: item for item in (*gone, *before, *there)}.values())
     again = {one.id for one in needing_attention(there, Incidents(there), now)}
 
@@ -46,11 +49,7 @@ def vanished(
             return not again.isdisjoint(one.id for one in known.members(item))
         return needs_attention(item, known, now)
 
-    return {
-        item: _wrong(item, files.get(item.id))
-        for item in before
-        if item.id not in present and not item.withdrawn and is_missed(item)
-    }
+    return {item: _wrong(item, files.get(item.id)) for item in lost if is_missed(item)}
 
 
 def _wrong(published: Item, now_there: Item | None) -> Problem:

@@ -16,7 +16,7 @@ from subscriptions.core.feed import (
     FeedStanding,
     FeedWithdrawal,
 )
-from subscriptions.core.intake import Intake, take_in
+from subscriptions.core.intake import Intake, take_in, with_safe_html
 from tests.unit.samples import at, entry, topics
 from tests.unit.test_markdown import HOSTILE, parts
 
@@ -25,7 +25,7 @@ ORIGIN = "https://info.example.org"
 
 
 def taken(*entries: Entry) -> Intake:
-    return take_in(entries, topics(), URL, "https://other.example/feed.json")
+    return take_in(entries, topics(), "https://other.example/feed.json")
 
 
 def with_fields(**fields: Any) -> Entry:
@@ -76,7 +76,7 @@ def test_an_unknown_tag_is_told_once_for_all_its_items() -> None:
 
 @pytest.mark.parametrize("html", HOSTILE)
 def test_nothing_that_runs_is_mailed(html: str) -> None:
-    (one,) = taken(with_fields(content_html=f"<p>Vorher</p>{html}<p>Nachher</p>")).entries
+    one = with_safe_html(with_fields(content_html=f"<p>Vorher</p>{html}<p>Nachher</p>"), URL)
     for piece in ("<script", "<svg", "<iframe", "<style", "<form", "style=", "<input", "<math"):
         assert piece not in one.content_html
     assert 'href="javascript' not in one.content_html.lower()
@@ -95,7 +95,8 @@ def test_nothing_that_runs_is_mailed(html: str) -> None:
     ],
 )
 def test_a_picture_is_the_towns_own(source: str, is_kept: bool) -> None:
-    (one,) = taken(with_fields(content_html=f'<p><img src="{source}" alt="Bad"></p>')).entries
+    html = f'<p><img src="{source}" alt="Bad"></p>'
+    one = with_safe_html(with_fields(content_html=html), URL)
     assert (source in one.content_html) is is_kept
 
 
@@ -135,3 +136,4 @@ def test_links_lead_to_the_web(url: str) -> None:
 def test_our_own_feed_passes_unchanged(text: str) -> None:
     own = with_fields(content_html=render(text, "/neues").absolute(ORIGIN)).with_revision()
     assert taken(own) == Intake((own,), ())
+    assert with_safe_html(own, URL) == own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from subscriptions.core.keys import Key
 from subscriptions.core.mail_templates import Texts, UnmadeMailError
 from subscriptions.core.mails import Composer, Mail
 from subscriptions.core.subjects import Occasion
+from tests.golden.write import digests
 from tests.unit.samples import entry, topics, town
 
 ROOT = Path(__file__).parents[2]
@@ -97,3 +99,21 @@ def test_a_template_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert files.found == {"mail.html.j2": "gut"}
     assert [problem.path for problem in files.problems] == ["subscriptions/mail/mail.txt.j2"]
     assert files.problems == read_mail_templates(tmp_path).problems
+
+
+HOSTILE = '<p>Ja</p><script>alert(1)</script><img src="https://tracker.example/x.gif" alt="Bild">'
+
+
+def test_no_template_is_given_what_runs_or_tells_who_reads() -> None:
+    hostile = entry().model_copy(update={"content_html": HOSTILE})
+    digest = replace(digests()["digest-daily"], entries=(hostile,))
+    shows_all = "{{ rows[0].entry.content_html | safe }}"
+    for mail in (
+        composed(hostile),
+        composer(mail_txt="{{ entry.content_html | safe }}").compose(hostile, OCCASION),
+        composer(digest_txt=shows_all, digest_html=shows_all).compose_digest(digest),
+    ):
+        assert mail.problem is None
+        assert "Ja" in mail.text
+        assert "alert(1)" not in mail.html + mail.text
+        assert "tracker.example" not in mail.html + mail.text

@@ -1,0 +1,116 @@
+"""Which outputs show the text of an item, and that a build makes no others for a new text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from plugins.engine.build import decide, frame_of
+from plugins.engine.carriers import Carriers
+from plugins.engine.frame import Frame
+from plugins.engine.output import Bundle, Output
+from plugins.engine.outputs import outputs, outputs_with_texts
+from subscriptions.cli.session import Session, default_places
+from subscriptions.cli.site import request
+from subscriptions.core.dates import parse_moment
+from subscriptions.core.item import Item
+
+from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder
+
+
+def frame(town: TownFolder, at: str) -> Frame:
+    """What a build of the town at that moment makes its pages with."""
+    session = Session(default_places(str(town.folder), None))
+    asked = replace(request(session, parse_moment(at).at), cache=None)
+    return frame_of(asked, decide(asked, None).site)
+
+
+def hashes(shown: object) -> Iterator[bytes]:
+    """All hashes among what an output shows."""
+    if isinstance(shown, tuple):
+        for one in shown:
+            yield from hashes(one)
+    elif isinstance(shown, bytes):
+        yield shown
+
+
+def all_outputs(made: Frame) -> Iterator[Output]:
+    """Those of bundles one by one."""
+    for output in outputs(made):
+        if isinstance(output, Bundle):
+            yield from map(output.member, range(len(output.paths)))
+        else:
+            yield output
+
+
+@pytest.fixture(params=["shipped", "second"])
+def made(request: pytest.FixtureRequest, shipped: TownFolder, second: TownFolder) -> Frame:
+    """The pages of both towns."""
+    return frame(*((shipped, SHIPPED_NOW) if request.param == "shipped" else (second, SECOND_NOW)))
+
+
+def test_what_shows_a_text_says_so(made: Frame) -> None:
+    readings = made.site.readings
+    of_items = {one.whole: name for name, one in readings.items() if isinstance(one.thing, Item)}
+    carrying = 0
+    for output in all_outputs(made):
+        found = hashes(output.shows()) if output.shows else ()
+        texts = {of_items[one] for one in found if one in of_items}
+        assert texts == set(output.texts), output.path
+        carrying += bool(texts)
+    assert carrying > len(made.site.items)
+
+
+def test_a_bundle_names_the_text_of_each_of_its_members(made: Frame) -> None:
+    bundles = [output for output in outputs(made) if isinstance(output, Bundle)]
+    assert bundles
+    for bundle in bundles:
+        members = [bundle.member(number) for number in range(len(bundle.paths))]
+        assert tuple(member.path for member in members) == bundle.paths
+        assert [set(member.texts) for member in members] == [{text} for text in bundle.texts]
+
+
+def test_some_of_all_outputs_are_enough_to_find_what_shows_a_text(made: Frame) -> None:
+    everything = Carriers(outputs(made))
+    for item in made.site.items:
+        wanted = everything.of([item.source])
+        found = Carriers(outputs_with_texts(made, [item.source])).of([item.source])
+        assert {one.path for one in found.outputs} == {one.path for one in wanted.outputs}
+        assert {one.name for one in found.bundles} == {one.name for one in wanted.bundles}
+
+
+def one_more_sentence(town: TownFolder) -> Path:
+    """Add it to the newest item that is published."""
+    found = (town.folder / "content/aktuelles").rglob("*.md")
+    source = max(path for path in found if path.stem < SECOND_NOW)
+    source.write_text(source.read_text("utf-8") + "\nEin Satz mehr.\n", encoding="utf-8")
+    return source
+
+
+def test_a_new_text_makes_its_page_and_its_feeds_alone(second: TownFolder) -> None:
+    assert second.build(SECOND_NOW).code == 0
+    before = {path: path.stat().st_mtime_ns for path in second.output.rglob("*") if path.is_file()}
+    source = one_more_sentence(second)
+    assert second.build(SECOND_NOW).code == 0
+    changed = {
+        path.relative_to(second.output).as_posix()
+        for path in second.output.rglob("*")
+        if path.is_file() and before.get(path) != path.stat().st_mtime_ns
+    }
+    assert f"aktuelles/{source.stem}/index.html" in changed
+    assert "feeds/alle.json" in changed
+    assert all(path.startswith(("aktuelles/", "feeds/")) for path in changed)
+    assert second.build(SECOND_NOW).out.count(" 0 ") == 2
+
+
+def test_a_harmed_output_is_made_again_with_a_new_text(second: TownFolder) -> None:
+    assert second.build(SECOND_NOW).code == 0
+    one_more_sentence(second)
+    home = second.output / "index.html"
+    whole = home.read_bytes()
+    home.write_bytes(b"")
+    assert second.build(SECOND_NOW).code == 0
+    assert home.read_bytes() == whole
