@@ -12,7 +12,8 @@ from plugins.engine.build import survey
 from plugins.engine.files import write_atomically
 from plugins.engine.prepared import read_prepared_texts
 from subscriptions.adapters.program import ROOT
-from subscriptions.cli.session import Session, as_of_option
+from subscriptions.cli.options import as_of_option
+from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
 from subscriptions.core.bookmarks import Bookmarks
 from subscriptions.core.exit_codes import OK

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from plugins.engine.build import check
-from subscriptions.cli.session import Session, as_of_option
+from subscriptions.cli.options import as_of_option
+from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
 from subscriptions.core.exit_codes import CONTENT, OK
 from subscriptions.core.messages import mark, message

@@ -16,9 +16,10 @@ from subscriptions.adapters.settings import ConfigurationError, read_credentials
 from subscriptions.adapters.smtp import ReceiptError, Relay, read_relay, send_letter, try_relay
 from subscriptions.adapters.txt_records import txt_records
 from subscriptions.cli.logs import quiet_retries
+from subscriptions.cli.options import json_option
 from subscriptions.cli.output import say, tell
 from subscriptions.cli.receipts import NO_STAFF, staff_relay
-from subscriptions.cli.session import Session, json_option
+from subscriptions.cli.session import Session
 from subscriptions.core.characters import visible
 from subscriptions.core.doctor import diagnose, envelope, result_of
 from subscriptions.core.findings import Finding, StaffMail

@@ -20,8 +20,9 @@ from subscriptions.adapters.repository import Repository, RepositoryError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.adapters.web_hook import Talk, listening
 from subscriptions.cli.logs import journal
+from subscriptions.cli.options import to_option
 from subscriptions.cli.rounds import Indexing, Rounds
-from subscriptions.cli.session import Session, to_option
+from subscriptions.cli.session import Session
 from subscriptions.core.exit_codes import OK
 from subscriptions.core.messages import mark, message
 from subscriptions.core.rounds import Reason, Standing, document, is_well, pause, reason

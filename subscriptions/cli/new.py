@@ -15,7 +15,8 @@ from plugins.engine.folder import ITEMS
 from plugins.engine.prepared import read_prepared_texts
 from subscriptions.cli.check import print_problems, problems_of
 from subscriptions.cli.new_questions import Choice, ask_fields, choose, choose_follow_up
-from subscriptions.cli.session import Session, as_of_option
+from subscriptions.cli.options import as_of_option
+from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
 from subscriptions.core.answers import UnknownAnswerError, answered
 from subscriptions.core.drafts import Draft, stem_of

@@ -10,8 +10,9 @@ import click
 from plugins.engine.build import upcoming
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.mailing import feed_entries
+from subscriptions.cli.options import as_of_option, json_option
 from subscriptions.cli.output import say
-from subscriptions.cli.session import Session, as_of_option, json_option
+from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
 from subscriptions.core.changes import Change, earlier
 from subscriptions.core.dates import ZONE

@@ -7,24 +7,11 @@ from datetime import datetime
 import click
 
 from subscriptions.cli.mailing import mailing
+from subscriptions.cli.options import as_of_option, feed_option, json_option, over_option, to_option
 from subscriptions.cli.output import finish
-from subscriptions.cli.session import Session, as_of_option, json_option, to_option
-from subscriptions.core.actions import GUARDS
+from subscriptions.cli.session import Session
 from subscriptions.core.messages import mark
 from subscriptions.core.report import Result, failures_of
-
-feed_option = click.option(
-    "--feed",
-    metavar="PATH|URL",
-    help=mark("The feed to read; by default the one of the last build."),
-)
-over_option = click.option(
-    "--over",
-    type=click.Choice(GUARDS),
-    metavar="GUARD",
-    multiple=True,
-    help=mark("Overrule a guard, by the name that plan shows."),
-)
 
 
 @click.command(

@@ -17,10 +17,11 @@ from subscriptions.adapters.file_changes import file_changes
 from subscriptions.adapters.preview_server import previewing
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.build import summary
+from subscriptions.cli.options import as_of_option, to_option
 from subscriptions.cli.preview_outlook import Outlooks
 from subscriptions.cli.preview_pages import PreviewPages, base_of
 from subscriptions.cli.preview_state import Desk
-from subscriptions.cli.session import Session, as_of_option, to_option
+from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
 from subscriptions.cli.watch import Watcher, settings_of, watched
 from subscriptions.core.exit_codes import OK

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import sqlite3
 
 import click
 
-from subscriptions.adapters.last_settings import keep
-from subscriptions.cli.build import built, summary
-from subscriptions.cli.mailing import mailing
-from subscriptions.cli.output import finish, say
-from subscriptions.cli.plan import over_option
-from subscriptions.cli.receipts import receipts
-from subscriptions.cli.send import send, wait_option
-from subscriptions.cli.session import Session, json_option, to_option
-from subscriptions.cli.site import request
-from subscriptions.core.exit_codes import CONTENT
-from subscriptions.core.messages import mark, message
+from plugins.engine.garbage import no_collection
+from subscriptions.adapters.settings import ConfigurationError
+from subscriptions.cli.building import Building, begun
+from subscriptions.cli.options import json_option, over_option, to_option, wait_option
+from subscriptions.cli.session import Session
+from subscriptions.core.messages import mark
 from subscriptions.core.problems import InvalidContentError
-from subscriptions.core.report import Failure, failures_of
 
 
 @click.command(
@@ -36,33 +29,18 @@ from subscriptions.core.report import Failure, failures_of
 def command(
     session: Session, to: str | None, over: tuple[str, ...], wait: float, *, as_json: bool
 ) -> int:
-    """Build, send, report: whatever the build came to, what is due is sent."""
+    """Let the folders be looked at, load the rest meanwhile, and publish."""
     session.lenient = True
-    with receipts(session, "publish", to or session.town.mail_server) as course:
-        name = session.server_name(to)
-        failures = [*_build(session), *failures_of(session.problems)]
-        with mailing(session, name, over=over) as mails:
-            result = send(mails, "publish", wait=wait)
-            result = replace(result, failures=(*failures, *result.failures))
-            code = finish(session, result, as_json=as_json)
-            course.look(mails, result)
-        if all(failure.problem for failure in failures):
-            course.saw.add("file")
-    return code
+    building = _begun(session)
+    with no_collection():
+        from subscriptions.cli.publishing import publish  # noqa: PLC0415  # slow to load
+
+    return publish(session, building, to, over, wait, as_json=as_json)
 
 
-def _build(session: Session) -> Iterator[Failure]:
-    """Build the site, and remember its settings; what is wrong with it."""
+def _begun(session: Session) -> Building | None:
+    """The build; None if it cannot begin, which is told when it is tried again."""
     try:
-        report = built(request(session, session.clock(None)(), lenient=True, remember=True))
-    except InvalidContentError as error:
-        yield from failures_of(error.problems)
-        return
-    except OSError as error:
-        what = message("the site could not be written: {reason}", reason=error)
-        yield Failure(CONTENT, what)
-        return
-    if not session.problems:
-        keep(session.places.site, session.places.last_settings)
-    say(session, summary(report))
-    yield from failures_of(report.problems)
+        return begun(session)
+    except (ConfigurationError, InvalidContentError, OSError, sqlite3.Error):
+        return None

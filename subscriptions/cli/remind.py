@@ -8,10 +8,11 @@ from subscriptions.adapters.mail_errors import MailServerError
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.adapters.smtp import ReceiptError
 from subscriptions.cli.mailing import feed_entries, mailing
+from subscriptions.cli.options import to_option
 from subscriptions.cli.output import say
 from subscriptions.cli.receipts import NO_STAFF, Course, staff_relay, tell_staff
 from subscriptions.cli.send import failure_of
-from subscriptions.cli.session import Session, to_option
+from subscriptions.cli.session import Session
 from subscriptions.core.exit_codes import INCOMPLETE, OK
 from subscriptions.core.messages import mark, message
 from subscriptions.core.report import Result, failures_of

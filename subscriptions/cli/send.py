@@ -14,24 +14,22 @@ from subscriptions.adapters.mail_errors import MailServerError, code_of
 from subscriptions.adapters.outbox_index import write_index
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.mailing import LIVE_WAIT, Mailing, mailing
+from subscriptions.cli.options import (
+    as_of_option,
+    feed_option,
+    json_option,
+    over_option,
+    to_option,
+    wait_option,
+)
 from subscriptions.cli.output import finish, say
-from subscriptions.cli.plan import feed_option, over_option
 from subscriptions.cli.receipts import receipts
-from subscriptions.cli.session import Session, as_of_option, json_option, to_option
+from subscriptions.cli.session import Session
 from subscriptions.core.actions import Action, Plan
 from subscriptions.core.exit_codes import CONTENT, INCOMPLETE, OK
 from subscriptions.core.formats import Formats
 from subscriptions.core.messages import mark, message
 from subscriptions.core.report import Failure, Result, failures_of
-
-wait_option = click.option(
-    "--wait",
-    type=click.FloatRange(min=0),
-    default=120.0,
-    metavar="SECONDS",
-    show_default=True,
-    help=mark("How long to wait for the server to finish; what still runs then is no failure."),
-)
 
 
 @click.command(

@@ -11,8 +11,6 @@ from functools import cached_property
 from gettext import NullTranslations
 from pathlib import Path
 
-import click
-
 from subscriptions.adapters.catalogues import catalogue
 from subscriptions.adapters.last_settings import read_or_last
 from subscriptions.adapters.program import ROOT
@@ -24,8 +22,7 @@ from subscriptions.adapters.settings import (
     read_settings,
     read_sign_up_file,
 )
-from subscriptions.core.dates import DateError, parse_moment
-from subscriptions.core.messages import Gettext, mark, message
+from subscriptions.core.messages import Gettext, message
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.sign_up import SignUp
 from subscriptions.core.topics import Topics
@@ -127,36 +124,3 @@ def default_places(site: str | None, into: str | None) -> Places:
     here = ROOT if (ROOT / "town.yml").is_file() else Path.cwd()
     town = Path(site).resolve() if site else here
     return Places(town, Path(into).resolve() if into else town)
-
-
-class MomentType(click.ParamType[datetime]):
-    """A date with time, as in front matter."""
-
-    name = "time"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """Read it, in Europe/Berlin unless it has an offset."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            return parse_moment(str(value)).at
-        except DateError:
-            self.fail(f"{value!r}: 2022-07-14 20:38", param, ctx)
-
-
-as_of_option = click.option(
-    "--as-of",
-    type=MomentType(),
-    metavar="TIME",
-    help=mark("Act as if it were this time, for example “2022-07-14 20:38”."),
-)
-to_option = click.option(
-    "--to",
-    type=click.Choice(["outbox", "listmonk"]),
-    help=mark("The mail server; by default the one that town.yml names."),
-)
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help=mark("Print one JSON document instead of a list.")
-)

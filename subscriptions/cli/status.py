@@ -8,8 +8,9 @@ import click
 
 from subscriptions.adapters.told import ToldFile
 from subscriptions.cli.mailing import Mailing, mailing
+from subscriptions.cli.options import as_of_option, json_option, to_option
 from subscriptions.cli.output import finish, say
-from subscriptions.cli.session import Session, as_of_option, json_option, to_option
+from subscriptions.cli.session import Session
 from subscriptions.core.actions import Action
 from subscriptions.core.exit_codes import OK
 from subscriptions.core.formats import Formats

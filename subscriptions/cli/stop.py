@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from subscriptions.cli.mailing import mailing
+from subscriptions.cli.options import to_option
 from subscriptions.cli.output import tell
-from subscriptions.cli.session import Session, to_option
+from subscriptions.cli.session import Session
 from subscriptions.core.exit_codes import INCOMPLETE, OK
 from subscriptions.core.messages import mark, message
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from subscriptions.core.candidates import Candidate
 from subscriptions.core.digests import Digest
 from subscriptions.core.feed import Entry
+from subscriptions.core.guard_names import Guard
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, Ledger, MailingList
 from subscriptions.core.mails import Mail
@@ -40,22 +41,6 @@ DELIVERS: frozenset[Verb] = frozenset({"create", "resume", "update"})
 
 # These leave somebody without a mail that they should have had.
 FAILURES: frozenset[Verb] = frozenset({"incomplete", "paused", "stuck", "missed"})
-
-Guard = Literal[
-    "broken",
-    "clock",
-    "compose",
-    "demo",
-    "forgotten",
-    "list",
-    "live",
-    "max_mails",
-    "rename",
-    "since",
-]
-
-# What a person may overrule; there is no mail to send where none can be made.
-GUARDS: tuple[str, ...] = tuple(guard for guard in get_args(Guard) if guard != "compose")
 
 
 @dataclass(frozen=True, slots=True)

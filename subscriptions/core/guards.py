@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from subscriptions.core.actions import Action, Guard, Situation, act
+from subscriptions.core.actions import Action, Situation, act
 from subscriptions.core.candidates import Candidate, since
 from subscriptions.core.digests import Digest
 from subscriptions.core.due import forgotten_before
 from subscriptions.core.feed import Entry
+from subscriptions.core.guard_names import Guard
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign
 from subscriptions.core.mail_templates import UnmadeMailError

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from subscriptions.core.actions import GUARDS, Facts, Plan
+from subscriptions.core.actions import Facts, Plan
 from subscriptions.core.exit_codes import CONTENT
 from subscriptions.core.feed import Entry, FeedCorrection, FeedWithdrawal
+from subscriptions.core.guard_names import GUARDS
 from subscriptions.core.keys import Key
 from subscriptions.core.ledger import Campaign, ledger_of
 from subscriptions.core.mail_templates import UnmadeMailError

@@ -1,0 +1,62 @@
+"""A build in two steps: its folders are looked at beside, and meanwhile there is more to load."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from plugins.engine.beside import Beside
+from plugins.engine.garbage import no_collection
+from plugins.engine.request import Report, Request
+from plugins.engine.unchanged import Seen, lie_there, look, open_store, since_last_build
+from subscriptions.cli.session import Session
+from subscriptions.cli.site import request
+
+
+class Building:
+    """A build that has begun: other processes look at its sources and at what it wrote before."""
+
+    def __init__(self, asked: Request) -> None:
+        self._asked = asked
+        self._store = open_store(asked)
+        known = self._store.outputs()
+        self._content = Beside(lambda: look(asked.folder))
+        self._outputs = Beside(lambda: lie_there(asked.output, known))
+        self._published = Beside(lambda: look(asked.last_good)) if asked.remember else None
+
+    def finish(self) -> Report:
+        """Build, if there is anything to do.
+
+        Raises:
+            InvalidContentError: as ``plugins.engine.build.build``.
+        """
+        # The build itself allows collection again when everything is decided.
+        with no_collection():
+            try:
+                return self._finish()
+            finally:
+                self._store.close()
+
+    def _finish(self) -> Report:
+        self._store.rows(self._asked.folder.name)
+        asked = replace(self._asked, found=self._content.result)
+        since = since_last_build(asked, self._store)
+        if since is None or since.differing:
+            import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
+        if self._published:
+            asked = replace(asked, found_published=self._published.result)
+        seen = Seen(since, self._outputs.result)
+        if seen.report:
+            return seen.report
+        from plugins.engine.build import build  # noqa: PLC0415
+
+        return build(asked, self._store, seen)
+
+
+def begun(session: Session) -> Building:
+    """The build that ``publish`` makes.
+
+    Raises:
+        ConfigurationError, InvalidContentError: of the settings.
+        OSError, sqlite3.Error: there is no place for the cache.
+    """
+    return Building(request(session, session.clock(None)(), lenient=True, remember=True))
