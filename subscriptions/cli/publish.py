@@ -31,16 +31,17 @@ def command(
 ) -> int:
     """Let the folders be looked at, load the rest meanwhile, and publish."""
     session.lenient = True
-    building = _begun(session)
+    building = _begun(session, to)
     with no_collection():
         from subscriptions.cli.publishing import publish  # noqa: PLC0415  # slow to load
 
     return publish(session, building, to, over, wait, as_json=as_json)
 
 
-def _begun(session: Session) -> Building | None:
-    """The build; None if it cannot begin, which is told when it is tried again."""
+def _begun(session: Session, to: str | None) -> Building | None:
+    """The build; None if it must not or cannot begin, which is told when it is tried again."""
     try:
+        session.server_name(to)
         return begun(session)
     except (ConfigurationError, InvalidContentError, OSError, sqlite3.Error):
         return None
