@@ -19,6 +19,16 @@ def no_collection() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def loading() -> Iterator[None]:
+    """Modules are no garbage, and what comes after them is not there yet to stay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 @cache
 def what_is_there_stays() -> None:
     """Later looks leave out what there is now; once, as a process that goes on has garbage too."""

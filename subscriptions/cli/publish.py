@@ -6,7 +6,7 @@ import sqlite3
 
 import click
 
-from plugins.engine.garbage import no_collection
+from plugins.engine.garbage import loading
 from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.building import Building, begun
 from subscriptions.cli.options import json_option, over_option, to_option, wait_option
@@ -32,7 +32,7 @@ def command(
     """Let the folders be looked at, load the rest meanwhile, and publish."""
     session.lenient = True
     building = _begun(session, to)
-    with no_collection():
+    with loading():
         from subscriptions.cli.publishing import publish  # noqa: PLC0415  # slow to load
 
     return publish(session, building, to, over, wait, as_json=as_json)
