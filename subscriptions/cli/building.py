@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from plugins.engine.beside import Beside
+from plugins.engine.beside import beside
 from plugins.engine.garbage import no_collection
 from plugins.engine.request import Report, Request
 from plugins.engine.unchanged import Seen, lie_there, look, open_store, since_last_build
@@ -13,15 +13,17 @@ from subscriptions.cli.site import request
 
 
 class Building:
-    """A build that has begun: other processes look at its sources and at what it wrote before."""
+    """A build that has begun: another process looks at its sources and at what it wrote before."""
 
     def __init__(self, asked: Request) -> None:
         self._asked = asked
         self._store = open_store(asked)
         known = self._store.outputs()
-        self._content = Beside(lambda: look(asked.folder))
-        self._outputs = Beside(lambda: lie_there(asked.output, known))
-        self._published = Beside(lambda: look(asked.last_good)) if asked.remember else None
+        self._seen = beside(
+            lambda: look(asked.folder),
+            lambda: lie_there(asked.output, known),
+            lambda: look(asked.last_good) if asked.remember else None,
+        )
 
     def finish(self) -> Report:
         """Build, if there is anything to do.
@@ -38,13 +40,12 @@ class Building:
 
     def _finish(self) -> Report:
         self._store.rows(self._asked.folder.name)
-        asked = replace(self._asked, found=self._content.result)
+        asked = replace(self._asked, found=next(self._seen))
         since = since_last_build(asked, self._store)
         if since is None or since.differing:
             import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
-        if self._published:
-            asked = replace(asked, found_published=self._published.result)
-        seen = Seen(since, self._outputs.result)
+        seen = Seen(since, next(self._seen))
+        asked = replace(asked, found_published=next(self._seen))
         if seen.report:
             return seen.report
         from plugins.engine.build import build  # noqa: PLC0415

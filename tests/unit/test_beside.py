@@ -1,4 +1,4 @@
-"""One piece of work in another process: its result, its errors, and a machine of one core."""
+"""Work in another process: its results, its errors, and a machine of one core."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from plugins.engine.beside import Beside
+from plugins.engine.beside import beside
 
 
 @pytest.fixture(params=[1, 2])
@@ -17,18 +17,18 @@ def cores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> in
 
 
 def test_the_work_is_done_elsewhere_if_there_is_a_second_core(cores: int) -> None:
-    found = Beside(os.getpid)
-    assert (found.result == os.getpid()) is (cores == 1)
-    assert found.result == found.result
+    first, second = beside(os.getpid, os.getpid)
+    assert first == second
+    assert (first == os.getpid()) is (cores == 1)
 
 
-def test_a_long_result_comes_whole(cores: int) -> None:
-    del cores
-    assert Beside(lambda: "ä" * 1_000_000).result == "ä" * 1_000_000
+@pytest.mark.usefixtures("cores")
+def test_long_results_come_whole() -> None:
+    assert [*beside(lambda: "ä" * 1_000_000, lambda: {"b": 1})] == ["ä" * 1_000_000, {"b": 1}]
 
 
-def test_what_failed_there_is_done_again_here(cores: int) -> None:
-    del cores
+@pytest.mark.usefixtures("cores")
+def test_what_failed_there_and_all_after_it_is_done_here() -> None:
     here = os.getpid()
 
     def only_here() -> str:
@@ -36,22 +36,22 @@ def test_what_failed_there_is_done_again_here(cores: int) -> None:
             raise OSError
         return "done"
 
-    assert Beside(only_here).result == "done"
+    assert [*beside(lambda: 1, only_here, lambda: 3)] == [1, "done", 3]
 
 
-def test_an_error_is_raised_here(cores: int) -> None:
-    del cores
+@pytest.mark.usefixtures("cores")
+def test_an_error_is_raised_here() -> None:
     with pytest.raises(ZeroDivisionError):
-        _ = Beside(lambda: 1 / 0).result
+        next(beside(lambda: 1 / 0))
 
 
-def test_what_cannot_be_handed_over_is_made_here(cores: int) -> None:
-    del cores
-    assert Beside(lambda: lambda: "made").result() == "made"
+@pytest.mark.usefixtures("cores")
+def test_what_cannot_be_handed_over_is_made_here() -> None:
+    assert next(beside(lambda: lambda: "made"))() == "made"
 
 
-def test_a_process_that_is_killed_is_no_loss(cores: int) -> None:
-    del cores
+@pytest.mark.usefixtures("cores")
+def test_a_process_that_is_killed_is_no_loss() -> None:
     here = os.getpid()
 
     def dies() -> str:
@@ -59,4 +59,4 @@ def test_a_process_that_is_killed_is_no_loss(cores: int) -> None:
             os.kill(os.getpid(), 9)
         return "done"
 
-    assert Beside(dies).result == "done"
+    assert [*beside(lambda: 1, dies)] == [1, "done"]
