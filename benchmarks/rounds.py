@@ -22,6 +22,8 @@ from benchmarks.sites import WORK, Bench, bench
 
 _BESIDE_SMALL = {"watch", "plan"}
 _WATCHED = 7  # changes while watching: the first loads what the later ones find
+_PLANS = 5  # so often in each round, as they are short
+_STARTS = 7
 _MAILS = 20  # so often mails are sent, as Listmonk looks for campaigns only every few seconds
 
 
@@ -40,8 +42,9 @@ def measure(
     small = [_small(known[OURS], folder)] if is_main and wanted & _BESIDE_SMALL else []
     for number in range(rounds):
         _round(sites, number, wanted, results)
-        for site in rows.turns([sites[OURS], *small], number) if "plan" in wanted else ():
-            results.add("plan", site.generator.name, len(site.items), rows.plan(site))
+        for turn in range(_PLANS if "plan" in wanted else 0):
+            for site in rows.turns([sites[OURS], *small], turn):
+                results.add("plan", site.generator.name, len(site.items), rows.plan(site))
     for name in ALL if "memory" in wanted else ():
         say(f"{size} items: memory, {name}")
         results.add("memory", name, size, rows.memory(sites[name]))
@@ -51,7 +54,7 @@ def measure(
         rows.serve(
             sites["hugo"], rounds, lambda cost: results.add("server", HUGO_SERVER, size, cost)
         )
-    _mails(lambda: bench(known[OURS], folder / "mailing", items), wanted, rounds, results)
+    _mails(lambda: bench(known[OURS], folder / "mailing", items), wanted, results)
 
 
 def _first_builds(sites: dict[str, Bench], results: Results, size: int) -> None:
@@ -97,7 +100,7 @@ def _watch(sites: list[Bench], small: list[Bench], results: Results) -> None:
     rows.watch([*able[:half], *small, *able[half:]], _WATCHED, record, fail)
 
 
-def _mails(new_site: Callable[[], Bench], wanted: set[str], rounds: int, results: Results) -> None:
+def _mails(new_site: Callable[[], Bench], wanted: set[str], results: Results) -> None:
     """From a saved file to the campaign, and to the mails; each server has a site of its own."""
     size = results.items
 
@@ -106,7 +109,7 @@ def _mails(new_site: Callable[[], Bench], wanted: set[str], rounds: int, results
         results.add(row, name, size, cost)
 
     if "started" in wanted:
-        mailing.started(new_site(), rounds, record)
+        mailing.started(new_site(), _STARTS, record)
     if "mailed" in wanted:
         mailing.mailed(new_site(), _MAILS, record, say)
 
