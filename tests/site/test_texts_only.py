@@ -11,6 +11,7 @@ import pytest
 from plugins.engine.build import decide, frame_of
 from plugins.engine.carriers import Carriers
 from plugins.engine.frame import Frame
+from plugins.engine.live import Live
 from plugins.engine.output import Bundle, Output
 from plugins.engine.outputs import outputs, outputs_with_texts
 from subscriptions.cli.session import Session, default_places
@@ -18,7 +19,7 @@ from subscriptions.cli.site import request
 from subscriptions.core.dates import parse_moment
 from subscriptions.core.item import Item
 
-from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder
+from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder, tree
 
 
 def frame(town: TownFolder, at: str) -> Frame:
@@ -114,3 +115,36 @@ def test_a_harmed_output_is_made_again_with_a_new_text(second: TownFolder) -> No
     home.write_bytes(b"")
     assert second.build(SECOND_NOW).code == 0
     assert home.read_bytes() == whole
+
+
+def test_a_watcher_gets_ready_for_each_topic_and_changes_nothing(second: TownFolder) -> None:
+    session = Session(default_places(str(second.folder), None))
+    now = parse_moment(SECOND_NOW).at
+    live = Live(lambda: request(session, now))
+    assert not live.get_ready()
+    live.update(now)
+    before = tree(second.output)
+    with_items = {topic for item in frame(second, SECOND_NOW).site.listed for topic in item.topics}
+    assert with_items
+    for _ in with_items:
+        assert live.get_ready()
+    assert not live.get_ready()
+    assert tree(second.output) == before
+    source = one_more_sentence(second)
+    report = live.update(now, [source])
+    assert f"aktuelles/{source.stem}/index.html" in report.written.changed
+
+
+def test_a_new_message_leaves_the_pages_of_other_years_alone(second: TownFolder) -> None:
+    for year in (2024, 2025, 2026):
+        text = f"---\ntitle: T\ndate: {year}-01-05\ntopics: stadtleben\n---\nText.\n"
+        second.write(f"content/aktuelles/{year}-01-05-erst.md", text)
+    assert second.build(SECOND_NOW).code == 0
+    before = tree(second.output)
+    text = "---\ntitle: Neu\ndate: 2026-01-06\ntopics: stadtleben\n---\nText.\n"
+    second.write("content/aktuelles/2026-01-06-neu.md", text)
+    assert second.build(SECOND_NOW).code == 0
+    after = tree(second.output)
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert "themen/stadtleben/2026/index.html" in changed
+    assert not changed & {f"themen/stadtleben/{year}/index.html" for year in (2024, 2025)}
