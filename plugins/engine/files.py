@@ -53,6 +53,9 @@ def write_outputs(
     """
     with _alone(folder), _staging(folder) as staging:
         is_empty = _claim(folder)
+        if store and not store.is_fresh():  # another build was there first
+            store.catch_up()
+            are_unharmed = False
         needs = Needs(folder, store, are_unharmed=are_unharmed)
         needs.look_at(outputs)
         made = stage(needs.todo, folder, Path(staging), store)

@@ -16,3 +16,8 @@ def stamp_of(path: str | Path) -> Stamp:
     except OSError:
         return ()
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def old_stamp(stamp: Stamp, young: int) -> Stamp:
+    """The stamp; none if it is as young as that (in nanoseconds): the next change may not show."""
+    return stamp if stamp and max(stamp[:2]) < young else ()

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from plugins.engine.compression import SAMPLE, Packer, packer_of
 from plugins.engine.shelf import Shelf
-from plugins.engine.stamps import Stamp
+from plugins.engine.stamps import Stamp, old_stamp
 
 _SCHEMA = f"""
 CREATE TABLE fingerprint (value BLOB NOT NULL);
@@ -107,6 +107,10 @@ class Store:
             return False
         return is_there and self._data_version() == self._version
 
+    def catch_up(self) -> None:
+        """Forget what was read of the file: another process has written since."""
+        self._shelves.clear()
+
     def _data_version(self) -> int:
         (version,) = self._database.execute("PRAGMA data_version").fetchone()
         return int(version)
@@ -134,9 +138,10 @@ class Store:
         return found
 
     def keep_seal(self, seal: tuple[Any, ...]) -> None:
-        """Put it down; the next change takes it away."""
-        with self._writing() as database:
-            database.execute("INSERT INTO seal VALUES (?)", (pickle.dumps(seal),))
+        """Put it down, unless another build came between; the next change takes it away."""
+        if self.is_fresh():
+            with self._writing() as database:
+                database.execute("INSERT INTO seal VALUES (?)", (pickle.dumps(seal),))
 
     def html(self, source: str) -> str:
         """The text of one file.
@@ -158,7 +163,7 @@ class Store:
         """Put down files of a folder with their HTML; forget those that are gone."""
         young = self._clock() - _YOUNG
         lost = tuple(gone)
-        rows = {source: _with_old_stamp(row, young) for source, row, _ in read}
+        rows = {source: (old_stamp(row[0], young), *row[1:]) for source, row, _ in read}
         with self._writing() as database:
             self._shelf(folder).change(database, rows, lost)
             database.executemany(
@@ -242,9 +247,3 @@ class Store:
             # What was doubtful was either written now, or is gone, or is made in the next build.
             settled = (*((path,) for path in written), *lost)
             database.executemany("DELETE FROM doubtful WHERE path = ?", settled)
-
-
-def _with_old_stamp(row: Row, young: int) -> Row:
-    """The row; a stamp that may not show the next change is none."""
-    stamp = row[0]
-    return row if stamp and max(stamp[:2]) < young else ((), *row[1:])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from plugins.engine import files
 from plugins.engine.build import decide, frame_of
 from plugins.engine.carriers import Carriers
 from plugins.engine.frame import Frame
@@ -148,3 +151,33 @@ def test_a_new_message_leaves_the_pages_of_other_years_alone(second: TownFolder)
     changed = {path for path in after if before.get(path) != after[path]}
     assert "themen/stadtleben/2026/index.html" in changed
     assert not changed & {f"themen/stadtleben/{year}/index.html" for year in (2024, 2025)}
+
+
+@pytest.mark.parametrize("edit", ["title: Ganz ", "title: "], ids=["title", "text"])
+def test_a_build_that_another_overtook_is_made_good_by_the_next(
+    second: TownFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: str
+) -> None:
+    """It has read everything when another one changes more, and it writes what it has read."""
+    ours, theirs = (
+        second.folder / f"content/aktuelles/{stem}.md"
+        for stem in ("2026-03-08-hochwasser-am-talbach", "2026-03-09-heizung-rathaus")
+    )
+    assert second.build(SECOND_NOW).code == 0
+    name = "_alone"
+    real = getattr(files, name)
+
+    def overtaken(folder: Path) -> AbstractContextManager[None]:
+        monkeypatch.setattr(files, name, real)
+        theirs.write_text(theirs.read_text("utf-8").replace("title: ", "title: Ganz ", 1), "utf-8")
+        time.sleep(0.1)  # a file this old keeps its stamp
+        assert second.build(SECOND_NOW).code == 0
+        found: AbstractContextManager[None] = real(folder)
+        return found
+
+    ours.write_text(ours.read_text("utf-8").replace("title: ", edit, 1) + "\nMehr.\n", "utf-8")
+    monkeypatch.setattr(files, name, overtaken)
+    time.sleep(0.1)
+    assert second.build(SECOND_NOW).code == 0
+    assert second.build(SECOND_NOW).code == 0
+    assert second.run("--into", str(tmp_path), "build", "--as-of", SECOND_NOW).code == 0
+    assert tree(second.output) == tree(tmp_path / "output")
