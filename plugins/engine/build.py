@@ -79,7 +79,7 @@ def build(request: Request, store: Store | None = None, seen: Seen = NOTHING_SEE
 
 def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
     others = others_of(request)
-    texts = OnlyTexts.of(request, store, seen) if store else None
+    texts = OnlyTexts.of(request, store, seen, others) if store else None
     with no_collection():
         decided = decide(request, store)
     site = decided.site

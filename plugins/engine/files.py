@@ -53,8 +53,7 @@ def write_outputs(
     """
     with _alone(folder), _staging(folder) as staging:
         is_empty = _claim(folder)
-        if store and not store.is_fresh():  # another build was there first
-            store.catch_up()
+        if store and store.catch_up():
             are_unharmed = False
         needs = Needs(folder, store, are_unharmed=are_unharmed)
         needs.look_at(outputs)
@@ -87,6 +86,7 @@ def rewrite_outputs(
         InvalidContentError: as ``write_outputs``.
     """
     with _alone(folder), _staging(folder) as staging:
+        store.catch_up()
         # The store has none of them as they are now, and to pack them takes longer than the rest.
         made = stage(tuple(outputs), folder, Path(staging), None)
         wrong = _wrong(made, lenient=lenient)

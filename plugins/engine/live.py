@@ -7,6 +7,7 @@ holds; for anything else all decisions are made anew.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from plugins.engine.request import Request, Written
 from plugins.engine.store import Store
 from plugins.engine.unchanged import look, open_store, others_of, unchanged
 from subscriptions.core.item import Item
+from subscriptions.core.problems import InvalidContentError
 
 # After an error the next try is due so late, in seconds, if nothing changes before.
 _AGAIN = 30.0
@@ -67,10 +69,11 @@ class Live:
         The first text of a topic that changes takes several times as long as the next one: until
         then nobody needed the thirty entries of its feeds.
         """
-        if not (self._built and self._waiting):
+        if not (self._built and self._waiting and self._store and self._store.is_fresh()):
             return False
         for output in self._built.carriers.of([self._waiting.pop().source]).outputs:
-            with suppress(PlainPageError):
+            # What is wrong is told by the build that needs it.
+            with suppress(PlainPageError, InvalidContentError, KeyError, OSError, sqlite3.Error):
                 output.make()
         return True
 
@@ -93,8 +96,10 @@ class Live:
             self._request = None
             request = self._request = self._renew()
         request = replace(request, now=now, found=look(request.folder))
+        before = self._store
         store = self._opened(request)
-        if built and unchanged(request, store):
+        # What was built with another store reads its texts there.
+        if built and store is before and unchanged(request, store):
             self._built, self._quiet = built, quiet
             return _nothing_new(built.report)
         return self._build(request, store)

@@ -51,7 +51,7 @@ def new_texts(
 
 
 def is_same_but_text(before: Reading, new: Reading) -> bool:
-    """True if a page and the feeds show something else, and no list does."""
+    """True if a page and the feeds show something else at most, and no list does."""
     return (
         isinstance(before.thing, Item)
         and isinstance(new.thing, Item)

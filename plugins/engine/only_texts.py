@@ -27,9 +27,11 @@ class OnlyTexts:
         self._total = since.report.written.total
 
     @classmethod
-    def of(cls, request: Request, store: Store, seen: Seen) -> OnlyTexts | None:
-        """Those that were seen; None if more may have changed."""
-        return cls(request, store, seen.since) if seen.since and seen.are_unharmed else None
+    def of(cls, request: Request, store: Store, seen: Seen, others: bytes) -> OnlyTexts | None:
+        """Those that were seen; None if more may have changed. ``others``: ``others_of`` now."""
+        if seen.since and seen.since.others == others and seen.are_unharmed:
+            return cls(request, store, seen.since)
+        return None
 
     def are_all_that_is_new(self, site: Site) -> bool:
         """True if no front matter is new: all else shows what it showed, and lies there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -63,6 +63,13 @@ class Texts(Mapping[str, Rendered]):
 
     def __len__(self) -> int:
         return len(self.readings)
+
+
+def texts_of(
+    texts: Mapping[str, Rendered], readings: Mapping[str, Reading]
+) -> Mapping[str, Rendered]:
+    """The same texts; which of them are new is seen in these readings from now on."""
+    return replace(texts, readings=readings) if isinstance(texts, Texts) else texts
 
 
 @dataclass(frozen=True, slots=True)

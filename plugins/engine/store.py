@@ -107,9 +107,12 @@ class Store:
             return False
         return is_there and self._data_version() == self._version
 
-    def catch_up(self) -> None:
-        """Forget what was read of the file: another process has written since."""
+    def catch_up(self) -> bool:
+        """Forget what was read if another process has written since; then it stays not fresh."""
+        if self.is_fresh():
+            return False
         self._shelves.clear()
+        return True
 
     def _data_version(self) -> int:
         (version,) = self._database.execute("PRAGMA data_version").fetchone()
@@ -128,14 +131,12 @@ class Store:
 
     def rows(self, folder: str) -> Mapping[str, Row]:
         """Every file of a folder by its source, as it is kept (rows.py); the texts are apart."""
-        found: Mapping[str, Row] = self._shelf(folder).values
-        return found
+        return self._shelf(folder).values
 
     def seal(self) -> tuple[Any, ...] | None:
         """What the last build said of itself, if nothing has happened since (unchanged.py)."""
         row = self._database.execute("SELECT data FROM seal").fetchone()
-        found: tuple[Any, ...] | None = pickle.loads(row[0]) if row else None  # noqa: S301  # our own, for us alone
-        return found
+        return pickle.loads(row[0]) if row else None  # noqa: S301  # our own, for us alone
 
     def keep_seal(self, seal: tuple[Any, ...]) -> None:
         """Put it down, unless another build came between; the next change takes it away."""

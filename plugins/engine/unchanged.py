@@ -30,10 +30,15 @@ def look(folder: Folder) -> Mapping[str, Listing]:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What is known of the last build. ``differing``: the texts that are not what it read."""
+    """What is known of the last build.
+
+    ``differing``: the texts that are not what it read; ``others``: all else is as it was when it
+    had this hash (``others_of``).
+    """
 
     report: Report
     differing: tuple[str, ...]
+    others: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def since_last_build(request: Request, store: Store) -> Since | None:
     differing = _differing(request.folder, listings, store)
     if differing is None or len(differing) > _FEW:
         return None
-    return Since(Report(Written(len(store.outputs()), (), ()), items, ()), differing)
+    return Since(Report(Written(len(store.outputs()), (), ()), items, ()), differing, others)
 
 
 def _differing(

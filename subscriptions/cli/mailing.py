@@ -140,7 +140,8 @@ class Mailing:
     def entries(self) -> tuple[Entry, ...]:
         """The feed's entries with known topics; ``problems`` tells of the others."""
         source = self.feed_source or "alle.json"
-        taken = take_in(self.feed().items, self.session.topics, source)
+        foreign = self.session.town.url if self.feed_source else ""
+        taken = take_in(self.feed().items, self.session.topics, source, foreign)
         self.note(*taken.problems)
         return taken.entries
 

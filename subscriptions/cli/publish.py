@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import suppress
 
 import click
 
 from plugins.engine.garbage import loading
-from subscriptions.adapters.settings import ConfigurationError
 from subscriptions.cli.building import Building, begun
 from subscriptions.cli.options import json_option, over_option, to_option, wait_option
 from subscriptions.cli.session import Session
 from subscriptions.core.messages import mark
-from subscriptions.core.problems import InvalidContentError
 
 
 @click.command(
@@ -39,9 +37,9 @@ def command(
 
 
 def _begun(session: Session, to: str | None) -> Building | None:
-    """The build; None if it must not or cannot begin, which is told when it is tried again."""
-    try:
+    """The build; None if it must not or cannot begin."""
+    # Whatever it is, it is told when it is tried again, to the staff too.
+    with suppress(Exception):
         session.server_name(to)
         return begun(session)
-    except (ConfigurationError, InvalidContentError, OSError, sqlite3.Error):
-        return None
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
@@ -125,7 +126,7 @@ class Watcher:
             return Built(None, error.problems)
         except ConfigurationError as error:
             return Built(None, trouble=error.message)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             what = message("the site could not be written: {reason}", reason=error)
             return Built(None, trouble=what)
         if changed is None:

@@ -1,7 +1,7 @@
 """What a feed says, made safe and put into the town's own terms before any of it is mailed.
 
-The feed of the last build passes through unchanged; that of another site may hold anything. Its
-HTML is sanitised when a mail is made of it (``with_safe_html``), as few of its entries are mailed.
+The feed of the last build passes through unchanged; that of another site may hold anything. Whoever
+made it, HTML is sanitised before a mail template gets it (``with_safe_html``).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from subscriptions.core.sanitize import clean
 from subscriptions.core.topics import Topics
 
 _WEB = ("https://", "http://")
-# In JSON, what ``characters.legal`` takes away, and a few things more.
+# In JSON, what ``characters.legal`` takes away, and a few things more (a backslash before a "b").
 _SUSPECT = re.compile("\\\\(?:u00|[bf])|[\x7f\ufffe\uffff]")
 
 
@@ -35,14 +35,18 @@ class Intake:
     problems: tuple[Problem, ...]
 
 
-def take_in(entries: Iterable[Entry], topics: Topics, source: str) -> Intake:
-    """Take over a feed's entries; ``source``: the feed's address.
+def take_in(entries: Iterable[Entry], topics: Topics, source: str, url: str = "") -> Intake:
+    """Take over a feed's entries. ``source``: the feed's address.
 
+    ``url``: the town's own address if the feed is that of another site. Then its HTML is sanitised
+    now, for all that is remembered of it, too.
     A tag is the id or the name of a topic, whatever its case; one that is neither is told, and the
     item goes to its other topics.
     """
     names = _names(topics)
     safe = [_without_controls(entry) for entry in entries]
+    if url:
+        safe = [with_safe_html(entry, url) for entry in safe]
     known = []
     problems = [Problem(source, 1, what) for what in _unknown(safe, names)]
     for entry in safe:

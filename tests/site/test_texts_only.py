@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 
 from plugins.engine import files
-from plugins.engine.build import decide, frame_of
+from plugins.engine.build import build, decide, frame_of
 from plugins.engine.carriers import Carriers
 from plugins.engine.frame import Frame
 from plugins.engine.live import Live
 from plugins.engine.output import Bundle, Output
 from plugins.engine.outputs import outputs, outputs_with_texts
+from plugins.engine.request import Request
+from plugins.engine.store import Store
+from plugins.engine.unchanged import Since
+from subscriptions.cli import building
 from subscriptions.cli.session import Session, default_places
 from subscriptions.cli.site import request
 from subscriptions.core.dates import parse_moment
@@ -86,11 +90,11 @@ def test_some_of_all_outputs_are_enough_to_find_what_shows_a_text(made: Frame) -
         assert {one.name for one in found.bundles} == {one.name for one in wanted.bundles}
 
 
-def one_more_sentence(town: TownFolder) -> Path:
+def one_more_sentence(town: TownFolder, sentence: str = "Ein Satz mehr.") -> Path:
     """Add it to the newest item that is published."""
     found = (town.folder / "content/aktuelles").rglob("*.md")
     source = max(path for path in found if path.stem < SECOND_NOW)
-    source.write_text(source.read_text("utf-8") + "\nEin Satz mehr.\n", encoding="utf-8")
+    source.write_text(source.read_text("utf-8") + f"\n{sentence}\n", encoding="utf-8")
     return source
 
 
@@ -136,6 +140,59 @@ def test_a_watcher_gets_ready_for_each_topic_and_changes_nothing(second: TownFol
     source = one_more_sentence(second)
     report = live.update(now, [source])
     assert f"aktuelles/{source.stem}/index.html" in report.written.changed
+
+
+def test_a_watcher_shows_each_edit_though_there_are_last_good_versions(
+    second: TownFolder,
+) -> None:
+    session = Session(default_places(str(second.folder), None))
+    now = parse_moment(SECOND_NOW).at
+    build(replace(request(session, now), remember=True))
+    live = Live(lambda: request(session, now))
+    live.update(now)
+    while live.get_ready():
+        pass
+    for sentence in ("Ein Satz mehr.", "Noch ein Satz mehr.", "Der dritte Satz."):
+        source = one_more_sentence(second, sentence)
+        report = live.update(now, [source])
+        page = f"aktuelles/{source.stem}/index.html"
+        assert page in report.written.changed
+        for name in report.written.changed:
+            assert sentence in (second.output / name).read_text("utf-8"), name
+
+
+def test_a_watcher_goes_on_when_another_process_has_built(second: TownFolder) -> None:
+    session = Session(default_places(str(second.folder), None))
+    now = parse_moment(SECOND_NOW).at
+    live = Live(lambda: request(session, now))
+    live.update(now)
+    source = one_more_sentence(second)
+    live.update(now, [source])
+    time.sleep(0.1)
+    assert second.build(SECOND_NOW).code == 0
+    live.update(now)
+    while live.get_ready():
+        pass
+    report = live.update(now, [one_more_sentence(second, "Noch ein Satz mehr.")])
+    assert f"aktuelles/{source.stem}/index.html" in report.written.changed
+
+
+def test_an_attachment_that_changes_meanwhile_is_not_passed_over(
+    second: TownFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert second.build(SECOND_NOW).code == 0
+    one_more_sentence(second)
+    file = next(path for path in (second.folder / "content/anhaenge").iterdir() if path.is_file())
+    real = building.since_last_build
+
+    def slow(asked: Request, store: Store) -> Since | None:
+        found = real(asked, store)
+        file.write_bytes(file.read_bytes() + b" ")
+        return found
+
+    monkeypatch.setattr(building, "since_last_build", slow)
+    assert second.build(SECOND_NOW).code == 0
+    assert (second.output / f"anhaenge/{file.name}").read_bytes() == file.read_bytes()
 
 
 def test_a_new_message_leaves_the_pages_of_other_years_alone(second: TownFolder) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,27 @@ def test_a_process_that_is_killed_is_no_loss() -> None:
         return "done"
 
     assert [*beside(lambda: 1, dies)] == [1, "done"]
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
+def test_without_room_for_a_second_process_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
+    monkeypatch.setattr(os, "fork", full)
+    before = open_files()
+    assert [*beside(os.getpid)] == [os.getpid()]
+    assert open_files() == before
+
+
+@pytest.mark.usefixtures("cores")
+def test_nobody_has_to_ask_for_the_results() -> None:
+    found = beside(lambda: "ä" * 1_000_000, lambda: 2)
+    assert next(found) == "ä" * 1_000_000
+    found.close()  # type: ignore[attr-defined]

@@ -76,7 +76,9 @@ def test_an_unknown_tag_is_told_once_for_all_its_items() -> None:
 
 @pytest.mark.parametrize("html", HOSTILE)
 def test_nothing_that_runs_is_mailed(html: str) -> None:
-    one = with_safe_html(with_fields(content_html=f"<p>Vorher</p>{html}<p>Nachher</p>"), URL)
+    foreign = with_fields(content_html=f"<p>Vorher</p>{html}<p>Nachher</p>")
+    one = with_safe_html(foreign, URL)
+    assert take_in([foreign], topics(), "feed.json", URL).entries == (one,)
     for piece in ("<script", "<svg", "<iframe", "<style", "<form", "style=", "<input", "<math"):
         assert piece not in one.content_html
     assert 'href="javascript' not in one.content_html.lower()
@@ -136,4 +138,5 @@ def test_links_lead_to_the_web(url: str) -> None:
 def test_our_own_feed_passes_unchanged(text: str) -> None:
     own = with_fields(content_html=render(text, "/neues").absolute(ORIGIN)).with_revision()
     assert taken(own) == Intake((own,), ())
+    assert take_in([own], topics(), "feed.json", URL) == Intake((own,), ())
     assert with_safe_html(own, URL) == own
