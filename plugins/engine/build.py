@@ -73,7 +73,7 @@ def build(request: Request, store: Store | None = None, seen: Seen = NOTHING_SEE
     """
     if store is None:
         with _store(request) as opened:
-            return _build(request, opened, NOTHING_SEEN)
+            return _build(request, opened, seen)
     return _build(request, store, seen)
 
 

@@ -9,17 +9,6 @@ from functools import cache
 
 
 @contextmanager
-def no_collection() -> Iterator[None]:
-    """To look for garbage among what is being made would cost a third of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        what_is_there_stays()
-        gc.enable()
-
-
-@contextmanager
 def loading() -> Iterator[None]:
     """Modules are no garbage, and what comes after them is not there yet to stay."""
     gc.disable()
@@ -27,6 +16,16 @@ def loading() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """To look for garbage among what is being made would cost a third of the time."""
+    with loading():
+        try:
+            yield
+        finally:
+            what_is_there_stays()
 
 
 @cache

@@ -19,7 +19,6 @@ from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.reading import hash_of
-from plugins.engine.readings import texts_of
 from plugins.engine.remains import keep_remains, read_remains
 from plugins.engine.request import PUBLISHED
 from plugins.engine.rows import row_of
@@ -89,11 +88,11 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
     from_before |= {pool.source for pool in pools}
-    readings = {**content.readings, **{name: published.readings[name] for name in from_before}}
     texts = ChainMap(
         {name: published.texts[name] for name in from_before},
-        texts_of(content.texts, readings),  # type: ignore[arg-type]  # only its first map is ever written to
+        content.texts,  # type: ignore[arg-type]  # only its first map is ever written to
     )
+    readings = {**content.readings, **{name: published.readings[name] for name in from_before}}
     return Completed(
         replace(
             content,

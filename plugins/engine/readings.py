@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
@@ -41,35 +41,19 @@ class Texts(Mapping[str, Rendered]):
     readings: Mapping[str, Reading]
     store: Store | None
     texts: Mapping[str, str]
-    # A page, its entry in the feeds and its warning ask for the same text one after another.
-    last: dict[tuple[str, bytes], str] = field(default_factory=dict)
 
     def __getitem__(self, source: str) -> Rendered:
         one = self.readings[source]
         if one.text is None:
             raise KeyError(source)
-        return Rendered(self._html(source, one.whole), one.text.findings, one.text.pictures)
-
-    def _html(self, source: str, whole: bytes) -> str:
-        if self.store is None:
-            return self.texts[source]
-        if (source, whole) not in self.last:
-            self.last.clear()
-            self.last[source, whole] = self.store.html(source)
-        return self.last[source, whole]
+        html = self.store.html(source) if self.store else self.texts[source]
+        return Rendered(html, one.text.findings, one.text.pictures)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.readings)
 
     def __len__(self) -> int:
         return len(self.readings)
-
-
-def texts_of(
-    texts: Mapping[str, Rendered], readings: Mapping[str, Reading]
-) -> Mapping[str, Rendered]:
-    """The same texts; which of them are new is seen in these readings from now on."""
-    return replace(texts, readings=readings) if isinstance(texts, Texts) else texts
 
 
 @dataclass(frozen=True, slots=True)

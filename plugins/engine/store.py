@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +54,7 @@ class Store:
         self._process = os.getpid()
         self._shelves: dict[str, Shelf[Any]] = {}
         self._packer: Packer | None = None
+        self._text: dict[bytes, str] = {}  # the last one: page, entry and warning ask for the same
         # What was made of rows, by folder and source, for whoever goes on.
         self.opened: dict[str, dict[str, tuple[Row, Any]]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,6 +113,7 @@ class Store:
         if self.is_fresh():
             return False
         self._shelves.clear()
+        self._text.clear()
         return True
 
     def _data_version(self) -> int:
@@ -150,28 +152,26 @@ class Store:
         Raises:
             KeyError: there is none.
         """
-        row = self._database.execute(
-            "SELECT html FROM texts WHERE source = ?", (os.fsencode(source),)
-        ).fetchone()
-        if row is None:
-            raise KeyError(source)
-        html: str = row[0]
-        return html
+        key = os.fsencode(source)
+        if key not in self._text:
+            query = "SELECT source, html FROM texts WHERE source = ?"
+            self._text = dict(self._database.execute(query, (key,)))
+        return self._text[key]
 
     def keep_readings(
-        self, folder: str, read: Sequence[tuple[str, Row, str]], gone: Iterable[str]
+        self, folder: str, read: Sequence[tuple[str, Row, str]], gone: Collection[str]
     ) -> None:
         """Put down files of a folder with their HTML; forget those that are gone."""
         young = self._clock() - _YOUNG
-        lost = tuple(gone)
+        self._text.clear()
         rows = {source: (old_stamp(row[0], young), *row[1:]) for source, row, _ in read}
         with self._writing() as database:
-            self._shelf(folder).change(database, rows, lost)
+            self._shelf(folder).change(database, rows, gone)
             database.executemany(
                 "INSERT OR REPLACE INTO texts VALUES (?, ?)",
                 ((os.fsencode(source), html) for source, _, html in read),
             )
-            texts = ((os.fsencode(one),) for one in lost)
+            texts = ((os.fsencode(one),) for one in gone)
             database.executemany("DELETE FROM texts WHERE source = ?", texts)
 
     def _clock(self) -> int:

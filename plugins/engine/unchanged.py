@@ -51,12 +51,6 @@ class Seen:
     since: Since | None
     are_unharmed: bool
 
-    @property
-    def report(self) -> Report | None:
-        """That of a build that has nothing to do."""
-        is_same = self.are_unharmed and self.since and not self.since.differing
-        return self.since.report if self.since and is_same else None
-
 
 NOTHING_SEEN = Seen(None, are_unharmed=False)
 
@@ -64,8 +58,9 @@ NOTHING_SEEN = Seen(None, are_unharmed=False)
 def unchanged(request: Request, store: Store) -> Report | None:
     """The report of a build that has nothing to do; None if it may have something to do."""
     since = since_last_build(request, store)
-    are_asked_for = since is not None and not since.differing
-    return Seen(since, are_asked_for and lie_there(request.output, store.outputs())).report
+    if since is None or since.differing or not lie_there(request.output, store.outputs()):
+        return None
+    return since.report
 
 
 def lie_there(output: Path, known: Mapping[str, Known]) -> bool:

@@ -46,8 +46,8 @@ class Building:
             import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
         seen = Seen(since, next(self._seen))
         asked = replace(asked, found_published=next(self._seen))
-        if seen.report:
-            return seen.report
+        if since and not since.differing and seen.are_unharmed:
+            return since.report
         from plugins.engine.build import build  # noqa: PLC0415
 
         return build(asked, self._store, seen)

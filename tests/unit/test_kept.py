@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from plugins.engine.compression import SAMPLE, Packer, packer_of
 from plugins.engine.output import key_of
 from plugins.engine.packing import pack_item, unpack_item
+from plugins.engine.store import Known, Store
 from tests.unit.samples import item
 
 WRITTEN = {
@@ -79,3 +81,32 @@ def test_keys_are_equal_for_what_looks_the_same(first: object, second: object) -
 def test_half_a_letter_and_what_is_no_plain_value_have_keys() -> None:
     assert key_of(("\udcff",)) != key_of(("\udcfe",))
     assert key_of((item().date,)) == key_of((item().date,))
+
+
+def test_a_store_that_another_process_wrote_into_catches_up_and_keeps_no_seal(
+    tmp_path: Path,
+) -> None:
+    slow, quick = (Store(tmp_path / "build.sqlite", b"same") for _ in range(2))
+    assert not slow.outputs()
+    slow.keep_readings("content", [("content/a.md", ((), "a"), "before")], ())
+    assert slow.html("content/a.md") == "before"
+    assert not slow.catch_up()
+    quick.keep_readings("content", [("content/a.md", ((), "a"), "after")], ())
+    quick.keep_outputs({"index.html": Known(b"key", (1, 2))}, (), {})
+    assert slow.catch_up()
+    assert [*slow.outputs()] == ["index.html"]
+    assert slow.html("content/a.md") == "after"
+    slow.keep_seal((1,))
+    assert slow.seal() is None
+    for store in (slow, quick):
+        store.close()
+
+
+def test_a_text_that_was_put_down_anew_is_the_one_that_is_given(tmp_path: Path) -> None:
+    store = Store(tmp_path / "build.sqlite", b"same")
+    for html in ("one", "two"):
+        store.keep_readings("content", [("content/a.md", ((), "a"), html)], ())
+        assert store.html("content/a.md") == html
+    with pytest.raises(KeyError):
+        store.html("content/b.md")
+    store.close()
