@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any, BinaryIO
 
 
-def beside(*works: Callable[[], Any]) -> Iterator[Any]:
-    """What these return, in their order.
+def beside(*works: Callable[[], Any]) -> Generator[Any]:
+    """What these return, in their order; who needs no more of it closes it.
 
     A copy of this process begins to call them at once, if there is a second core and room for it.
     What they return must be possible to pickle. Whatever comes to nothing there is called here when
@@ -39,7 +39,7 @@ def _begun(works: tuple[Callable[[], Any], ...]) -> tuple[int, BinaryIO]:
     return process, os.fdopen(reading, "rb")
 
 
-def _results(works: tuple[Callable[[], Any], ...], process: int, told: BinaryIO) -> Iterator[Any]:
+def _results(works: tuple[Callable[[], Any], ...], process: int, told: BinaryIO) -> Generator[Any]:
     try:
         with told:
             for work in works:

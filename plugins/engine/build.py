@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plugins.engine.content import Content, read_content
+from plugins.engine.content import Content, never_checked, read_content
 from plugins.engine.files import write_outputs
 from plugins.engine.frame import Frame
 from plugins.engine.garbage import no_collection
@@ -26,7 +26,7 @@ from plugins.engine.site import Site, site_of
 from plugins.engine.store import Store
 from plugins.engine.templates import environment
 from plugins.engine.theme import Theme
-from plugins.engine.unchanged import NOTHING_SEEN, Seen, open_store, others_of
+from plugins.engine.unchanged import NOTHING_SEEN, Seal, Seen, open_store, others_of
 from subscriptions.core.changes import Change, Shown, earlier, next_change
 from subscriptions.core.item import Item
 from subscriptions.core.mail_moments import next_mailing
@@ -81,10 +81,11 @@ def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
     others = others_of(request)
     texts = OnlyTexts.of(request, store, seen, others) if store else None
     with no_collection():
-        decided = decide(request, store)
+        decided = decide(request, store, texts)
     site = decided.site
     frame = frame_of(request, site)
-    if texts and not decided.problems and texts.are_all_that_is_new(site):
+    is_new = texts and not decided.problems and texts.are_all_that_is_new(site.readings)
+    if texts and is_new and seen.are_unharmed():
         written = texts.write(frame)
     else:
         written = write_outputs(
@@ -92,7 +93,7 @@ def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
             request.output,
             store,
             lenient=request.lenient,
-            are_unharmed=seen.are_unharmed,
+            are_unharmed=seen.are_unharmed(),
         )
     keep_entries(site, store)
     problems = (*decided.problems, *written.problems)
@@ -104,7 +105,8 @@ def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
         remember(content, decided.read[0], request.published, request.folder, store)
     elif store and not problems:
         begin = request.now.timestamp()
-        store.keep_seal((begin, decided.quiet_until(request.now), others, len(site.items)))
+        until = decided.quiet_until(request.now)
+        store.keep_seal(Seal(begin, until, others, len(site.items), written.total))
     return SiteReport(written, len(site.items), problems, site)
 
 
@@ -122,13 +124,13 @@ class Decided:
         return quiet_until(now, self.read, self.site)
 
 
-def decide(request: Request, store: Store | None) -> Decided:
-    """Read, check and decide.
+def decide(request: Request, store: Store | None, texts: OnlyTexts | None = None) -> Decided:
+    """Read, check and decide. ``texts``: if nothing but these differs, all else was found sound.
 
     Raises:
         InvalidContentError: with every problem, unless the request is lenient.
     """
-    before, content = _sources(request, store)
+    before, content = _sources(request, store, texts)
     completed = complete(content, before, request.now)
     problems = _together(content, completed)
     if problems and not request.lenient:
@@ -204,7 +206,9 @@ def _together(content: Content, completed: Completed) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: problem.sort_key))
 
 
-def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
+def _sources(
+    request: Request, store: Store | None, texts: OnlyTexts | None = None
+) -> tuple[Content, Content]:
     """The last good versions, and the content of today."""
     is_demo = request.town.demo
     published = read_published(
@@ -218,6 +222,7 @@ def _sources(request: Request, store: Store | None) -> tuple[Content, Content]:
         before=before,
         is_demo=is_demo,
         store=store,
+        is_checked=texts.are_all_that_is_new if texts else never_checked,
     )
     if request.drafts:
         content = replace(content, items=tuple(map(_finished, content.items)))

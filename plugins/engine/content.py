@@ -5,10 +5,11 @@ Every problem of every file is gathered; one broken file never hides another's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -79,6 +80,11 @@ class Content:
         return frozenset(problem.path for problem in self.problems)
 
 
+def never_checked(_readings: Mapping[str, Reading]) -> bool:
+    """False, for what was read for the first time, or may have been."""
+    return False
+
+
 def read_content(
     folder: Folder,
     topics: Topics,
@@ -89,6 +95,7 @@ def read_content(
     any_pool: bool = False,
     is_demo: bool = True,
     store: Store | None = None,
+    is_checked: Callable[[Mapping[str, Reading]], bool] = never_checked,
 ) -> Content:
     """Read everything; what is wrong with it is in the result.
 
@@ -97,37 +104,39 @@ def read_content(
     ``before``: the items that were published last, by identity. They keep it, and references may
     name them although their files are gone or changed now. ``any_pool``: items may name pools that
     have no file. ``is_demo``: pages may leave open what only a real town can fill in.
+    ``is_checked``: says of all that was read whether it is known that nothing is wrong with it.
     """
     if not folder.root.is_dir():
         return Content(problems=(folder.missing,), unread=frozenset(READERS))
     readings = read_all(folder, topics, store)
+    items = readings.things(Item)
     problems = list(readings.problems)
-    sizes = folder.sizes(ATTACHMENTS) if sizes is None else sizes
+    if problems or not is_checked(readings.by_source):
+        sizes = folder.sizes(ATTACHMENTS) if sizes is None else sizes
+        problems += _of_each(readings, folder, sizes, is_demo=is_demo)
+        problems += (problem for item in items if now for problem in check_notes(item, now))
+        unread, broken = readings.broken(ITEMS), {problem.path for problem in problems}
+        problems += check_together(items, before, unread, broken)
+        if not any_pool:
+            problems += unknown_pools(items, {one.likely_id for one in readings.of(POOLS)})
+    return _sorted_out(readings, items, problems)
+
+
+def _of_each(
+    readings: Readings, folder: Folder, sizes: Mapping[str, int], *, is_demo: bool
+) -> Iterator[Problem]:
+    """What is wrong with the files, their attachments and their addresses."""
     sound = {name for name in sizes if is_inside(name) and is_safe(name)}
     for one in readings.all:
-        problems += one.problems if is_demo else (*one.problems, *one.blanks)
+        yield from one.problems if is_demo else (*one.problems, *one.blanks)
         if _has_files(one, sound):
-            problems += _files(one, folder, sizes.get)
-    problems += folder.twins(ATTACHMENTS)
-    items = readings.things(Item)
-    if now:
-        noted = (item for item in items if item.corrections or item.withdrawn)
-        problems += [problem for item in noted for problem in check_notes(item, now)]
-    problems += check_together(items, before, readings.broken(ITEMS), {p.path for p in problems})
-    if not any_pool:
-        problems += unknown_pools(items, {one.likely_id for one in readings.of(POOLS)})
-    return _sorted_out(readings, items, problems + _addresses(readings))
-
-
-def _addresses(readings: Readings) -> list[Problem]:
-    """Addresses that two files claim."""
+            yield from _files(one, folder, sizes.get)
+    yield from folder.twins(ATTACHMENTS)
     services = readings.things(Service)
-    return [
-        *_taken(readings.things(Page), _OWN_PAGES),
-        *_taken(services, {}),
-        *_taken(readings.things(Pool), {}),
-        *check_situations(services),
-    ]
+    yield from _taken(readings.things(Page), _OWN_PAGES)
+    yield from _taken(services, {})
+    yield from _taken(readings.things(Pool), {})
+    yield from check_situations(services)
 
 
 def _has_files(one: Reading, sound: AbstractSet[str]) -> bool:
@@ -156,7 +165,7 @@ def _files(one: Reading, folder: Folder, size_of: FileSize) -> Iterator[Problem]
 def _sorted_out(readings: Readings, items: tuple[Item, ...], problems: list[Problem]) -> Content:
     """The sound ones of what was read; an identity is broken only if no sound item has it."""
     broken = {problem.path for problem in problems}
-    sound = sorted(_sound(items, broken), key=lambda item: item.sort_key)
+    sound = sorted(_sound(items, broken), key=attrgetter("sort_key"))
     broken_ids = {item.id for item in items if item.source in broken}
     return Content(
         items=tuple(sound),
@@ -171,8 +180,8 @@ def _sorted_out(readings: Readings, items: tuple[Item, ...], problems: list[Prob
     )
 
 
-def _sound(things: Iterable[Some], broken: Collection[str]) -> tuple[Some, ...]:
-    return tuple(thing for thing in things if thing.source not in broken)
+def _sound(things: tuple[Some, ...], broken: Collection[str]) -> tuple[Some, ...]:
+    return tuple(thing for thing in things if thing.source not in broken) if broken else things
 
 
 def _taken(things: Iterable[Page | Service | Pool], owners: Mapping[str, str]) -> Iterator[Problem]:

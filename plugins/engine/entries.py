@@ -141,13 +141,13 @@ class LazyEntries(Mapping[str, Entry]):
     def __init__(
         self,
         entries: Entries,
-        items: Iterable[Item],
+        items: Mapping[str, Item],
         texts: Mapping[str, Rendered],
         shows: Callable[[Item], tuple[object, ...]],
         kept: Callable[[], Mapping[str, Kept]],
     ) -> None:
         self._entries = entries
-        self._items = {item.id: item for item in items}
+        self._items = items
         self._texts = texts
         self._shows = shows
         self._kept = kept

@@ -23,7 +23,7 @@ from plugins.engine.outputs import outputs
 from plugins.engine.own_templates import PlainPageError
 from plugins.engine.request import Request, Written
 from plugins.engine.store import Store
-from plugins.engine.unchanged import look, open_store, others_of, unchanged
+from plugins.engine.unchanged import Seal, look, open_store, others_of, unchanged
 from subscriptions.core.item import Item
 from subscriptions.core.problems import InvalidContentError
 
@@ -128,7 +128,7 @@ class Live:
         if not problems:
             self._built = _Built(request, others, report, Carriers(files))
             self._waiting = [item for topic in site.topics for item in site.of_topic(topic.id)[:1]]
-            store.keep_seal((*self._quiet, others, len(site.items)))
+            store.keep_seal(Seal(*self._quiet, others, report.items, written.total))
         what_is_there_stays()
         return report
 
@@ -155,7 +155,8 @@ class Live:
         if written.problems:
             return None
         self._built = built
-        store.keep_seal((*self._quiet, built.others, built.report.items))
+        total = built.report.written.total
+        store.keep_seal(Seal(*self._quiet, built.others, built.report.items, total))
         return _nothing_new(built.report, written.changed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from plugins.engine.carriers import Carriers
@@ -9,9 +10,9 @@ from plugins.engine.files import rewrite_outputs
 from plugins.engine.frame import Frame
 from plugins.engine.new_texts import is_same_but_text
 from plugins.engine.outputs import outputs_with_texts
+from plugins.engine.reading import Reading
 from plugins.engine.request import Request, Written
 from plugins.engine.rows import reading_of
-from plugins.engine.site import Site
 from plugins.engine.store import Store
 from plugins.engine.unchanged import Seen, Since
 
@@ -29,14 +30,14 @@ class OnlyTexts:
     @classmethod
     def of(cls, request: Request, store: Store, seen: Seen, others: bytes) -> OnlyTexts | None:
         """Those that were seen; None if more may have changed. ``others``: ``others_of`` now."""
-        if seen.since and seen.since.others == others and seen.are_unharmed:
+        if seen.since and seen.since.others == others:
             return cls(request, store, seen.since)
         return None
 
-    def are_all_that_is_new(self, site: Site) -> bool:
+    def are_all_that_is_new(self, readings: Mapping[str, Reading]) -> bool:
         """True if no front matter is new: all else shows what it showed, and lies there."""
         return all(
-            is_same_but_text(one, site.readings[source]) for source, one in self._before.items()
+            is_same_but_text(one, readings[source]) for source, one in self._before.items()
         )
 
     def write(self, frame: Frame) -> Written:

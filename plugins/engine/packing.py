@@ -17,7 +17,10 @@ from subscriptions.core.item import DEFAULTS, Item
 Packed = tuple[dict[str, Any], tuple[str, ...], bytes]
 
 # What lies open beside the other fields: it follows from the packed ones.
-_ASKED = ("sort_key", "updated_at", "reach", "month", "files", "is_alone")
+_ASKED = ("sort_key", "updated_at", "reach", "month", "files", "is_alone", "is_warning")
+
+# What of it is the same for most.
+_USUAL: dict[str, Any] = {"files": (), "is_alone": True, "is_warning": False}
 
 # Packed, and most items have none: an item says so without being unpacked.
 _RARE = {
@@ -69,8 +72,9 @@ class PackedItem(Item):
 
 
 # A field that nobody wrote is looked up here: items without it hold nothing of it.
-for _name in DEFAULTS.keys() - _PACKED:
-    setattr(PackedItem, _name, DEFAULTS[_name])
+for _name, _value in {**DEFAULTS, **_USUAL}.items():
+    if _name not in _PACKED:
+        setattr(PackedItem, _name, _value)
 
 
 def pack_item(item: Item) -> Packed:
@@ -80,7 +84,8 @@ def pack_item(item: Item) -> Packed:
     values = item.__dict__ if is_whole else {name: getattr(item, name) for name in _FIELDS}
     rest = {name: values[name] for name in _PACKED}
     outer = {name: values[name] for name in _OPEN if values[name] != DEFAULTS.get(name, ...)}
-    outer |= {name: getattr(item, name) for name in _ASKED}
+    asked = {name: getattr(item, name) for name in _ASKED}
+    outer |= {name: asked[name] for name in _ASKED if asked[name] != _USUAL.get(name, ...)}
     written = tuple(name for name in _RARE if rest[name] != _RARE[name])
     return outer, written, pickle.dumps(rest, pickle.HIGHEST_PROTOCOL)
 

@@ -92,22 +92,20 @@ class Readings:
 def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Readings:
     """Read the folder. With a store, what has the stamp of before is not opened."""
     known = store.rows(folder.name) if store else {}
-    opened = store.opened.setdefault(folder.name, {}) if store else {}
+    rows, opened = store.opened.get(folder.name, ({}, {})) if store else ({}, {})
     listings = {part: folder.files(part) for part in READERS}
     found: dict[str, Reading] = {}
     todo: list[_Todo] = []
-    stamps = (
-        (part, source, stamp)
-        for part, some in listings.items()
-        for source, stamp in some.stamps.items()
-    )
-    for part, source, stamp in stamps:
-        before = known.get(source)
-        if before and stamp and before[0] == stamp:
-            found[source] = _opened(opened, source, before)
-        else:
-            found[source] = Reading(source, part, "")
-            todo.append((part, source, stamp))
+    for part, some in listings.items():
+        for source, stamp in some.stamps.items():
+            row = known.get(source)
+            if not (row and stamp and row[0] == stamp):
+                found[source] = Reading(source, part, "")
+                todo.append((part, source, stamp))
+            elif rows.get(source) is row:
+                found[source] = opened[source]
+            else:
+                found[source] = reading_of(source, row)
     gone = known.keys() - found.keys()
     texts: dict[str, str] = {}
     if todo:
@@ -119,8 +117,10 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
             store.keep_readings(folder.name, read, ())
         else:
             texts.update((source, html) for source, _, html in read)
-    if store and gone:
-        store.keep_readings(folder.name, (), gone)
+    if store:
+        if gone:
+            store.keep_readings(folder.name, (), gone)
+        store.opened[folder.name] = dict(known), found
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)
     return Readings(found, _by_part(found), Texts(found, store, texts), problems, unread)
@@ -131,14 +131,6 @@ def _by_part(readings: Mapping[str, Reading]) -> Mapping[str, Sequence[Reading]]
     for one in readings.values():
         found[one.part].append(one)
     return found
-
-
-def _opened(opened: dict[str, tuple[Row, Reading]], source: str, row: Row) -> Reading:
-    """What the file said; who goes on opens each row once."""
-    known = opened.get(source)
-    if known is None or known[0] is not row:
-        known = opened[source] = row, reading_of(source, row)
-    return known[1]
 
 
 def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator[_Read]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from slugify import slugify
 
@@ -19,7 +20,7 @@ from plugins.engine.rendered import Rendered
 from plugins.engine.request import Request
 from subscriptions.core.attachments import ATTACHMENTS, FileSize
 from subscriptions.core.cap import CapMessages
-from subscriptions.core.incidents import needs_attention
+from subscriptions.core.incidents import Incidents, needing_attention
 from subscriptions.core.item import Item
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
@@ -90,7 +91,7 @@ def site_of(
     """
     town, folder, now = request.town, request.folder, request.now.astimezone(UTC)
     items, gone = _published(content.items[::-1], now), _published(content.gone, now)
-    listed, relations = _listed(items), relations_of(items, gone)
+    relations, orders = relations_of(items, gone), _orders(items)
     size_of = cache(folder.size_of)
     entries = Entries(town, size_of, relations, held, request.translations.gettext)
     faces = Faces(folder.stamps(ATTACHMENTS), content.readings, relations, held, now)
@@ -103,7 +104,7 @@ def site_of(
         items=items,
         gone=gone,
         texts=content.texts,
-        entries=LazyEntries(entries, items, content.texts, faces.whole, kept),
+        entries=LazyEntries(entries, orders.known, content.texts, faces.whole, kept),
         readings=content.readings,
         faces=faces,
         relations=relations,
@@ -111,10 +112,10 @@ def site_of(
         services=content.services,
         pools=_by_name(content.pools),
         held=held,
-        listed=listed,
-        by_topic=_by_topic(listed),
-        alerts=tuple(item for item in items if needs_attention(item, relations.incidents, now)),
-        places={item.id: number for number, item in enumerate(listed)},
+        listed=tuple(orders.listed),
+        by_topic={topic: tuple(some) for topic, some in orders.by_topic.items()},
+        alerts=_alerts(orders.known, relations.incidents, now),
+        places=orders.places,
         cap=CapMessages(items, relations.incidents, town),
         sign_up=request.sign_up,
     )
@@ -124,17 +125,33 @@ def _published(items: Iterable[Item], now: datetime) -> tuple[Item, ...]:
     return tuple(item for item in items if is_published(item, now))
 
 
-def _listed(items: Iterable[Item]) -> tuple[Item, ...]:
-    return tuple(item for item in items if not item.withdrawn)
+def _alerts(known: Mapping[str, Item], incidents: Incidents, now: datetime) -> tuple[Item, ...]:
+    """Only the last word of an incident is one, if its file is still there."""
+    heads = (item for item in incidents.heads() if item.id in known)
+    return needing_attention(heads, incidents, now)
 
 
 def _by_name(pools: Iterable[Pool]) -> tuple[Pool, ...]:
     return tuple(sorted(pools, key=lambda pool: (slugify(pool.title), pool.id)))
 
 
-def _by_topic(items: Iterable[Item]) -> dict[str, tuple[Item, ...]]:
-    found: dict[str, list[Item]] = {}
+class _Orders(NamedTuple):
+    known: dict[str, Item]
+    listed: list[Item]
+    places: dict[str, int]
+    by_topic: dict[str, list[Item]]
+
+
+def _orders(items: Iterable[Item]) -> _Orders:
+    """All of them in one walk: thousands of items lie far apart in memory."""
+    orders = _Orders({}, [], {}, {})
+    known, listed, places, by_topic = orders
     for item in items:
-        for topic in item.topics:
-            found.setdefault(topic, []).append(item)
-    return {topic: tuple(some) for topic, some in found.items()}
+        identity = item.id
+        known[identity] = item
+        if not item.withdrawn:
+            places[identity] = len(listed)
+            listed.append(item)
+            for topic in item.topics:
+                by_topic.setdefault(topic, []).append(item)
+    return orders

@@ -55,8 +55,8 @@ class Store:
         self._shelves: dict[str, Shelf[Any]] = {}
         self._packer: Packer | None = None
         self._text: dict[bytes, str] = {}  # the last one: page, entry and warning ask for the same
-        # What was made of rows, by folder and source, for whoever goes on.
-        self.opened: dict[str, dict[str, tuple[Row, Any]]] = {}
+        # Rows, and what was made of each, by folder and source, for whoever goes on.
+        self.opened: dict[str, tuple[Mapping[str, Row], Mapping[str, Any]]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = self._open()
@@ -128,12 +128,12 @@ class Store:
 
     def _shelf(self, kind: str) -> Shelf[Any]:
         if kind not in self._shelves:
-            self._shelves[kind] = Shelf(self._database, kind)
+            self._shelves[kind] = Shelf(kind)
         return self._shelves[kind]
 
     def rows(self, folder: str) -> Mapping[str, Row]:
         """Every file of a folder by its source, as it is kept (rows.py); the texts are apart."""
-        return self._shelf(folder).values
+        return self._shelf(folder).values(self._database)
 
     def seal(self) -> tuple[Any, ...] | None:
         """What the last build said of itself, if nothing has happened since (unchanged.py)."""
@@ -184,12 +184,12 @@ class Store:
         """Every output that was written, by its path."""
         doubtful = self._database.execute("SELECT path FROM doubtful")
         unknown = {path: Known(None, ()) for (path,) in doubtful}
-        known: dict[str, Known] = self._shelf("outputs").values
+        known: Mapping[str, Known] = self._shelf("outputs").values(self._database)
         return {**known, **unknown} if unknown else known
 
     def entries(self) -> Mapping[str, tuple[bytes, bytes]]:
         """The entries of the publisher's feed as they were written (entries.py), by identity."""
-        return self._shelf("entries").values
+        return self._shelf("entries").values(self._database)
 
     def keep_entries(self, written: Mapping[str, tuple[bytes, bytes]]) -> None:
         """Put down these entries, and forget all others."""

@@ -7,10 +7,11 @@ files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from plugins.engine.fingerprint import fingerprint
 from plugins.engine.folder import PARTS, Folder, Listing
@@ -26,6 +27,19 @@ _FEW = 20
 def look(folder: Folder) -> Mapping[str, Listing]:
     """The content's files as they are now."""
     return {part: folder.files(part) for part in PARTS}
+
+
+class Seal(NamedTuple):
+    """What a build says of itself: ``since`` when and ``until`` when it holds, in seconds.
+
+    ``others``: see ``others_of``; ``items`` and ``files``: how many there are.
+    """
+
+    since: float
+    until: float
+    others: bytes
+    items: int
+    files: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +59,15 @@ class Since:
 class Seen:
     """What a look has found before a build. ``since``: see ``since_last_build``.
 
-    ``are_unharmed``: all outputs that the store knows lie there as they were written.
+    ``are_unharmed``: tells whether all outputs that the store knows lie there as they were written;
+    it may have to wait for who looks.
     """
 
     since: Since | None
-    are_unharmed: bool
+    are_unharmed: Callable[[], bool]
 
 
-NOTHING_SEEN = Seen(None, are_unharmed=False)
+NOTHING_SEEN = Seen(None, are_unharmed=lambda: False)
 
 
 def unchanged(request: Request, store: Store) -> Report | None:
@@ -75,17 +90,18 @@ def since_last_build(request: Request, store: Store) -> Since | None:
 
     Whether its outputs still lie there, ``lie_there`` tells.
     """
-    seal = store.seal()
-    if seal is None or request.remember:
+    found = store.seal()
+    if found is None or request.remember:
         return None
-    since, until, others, items = seal
-    if not (since <= request.now.timestamp() < until and others == others_of(request)):
+    seal = Seal(*found)
+    is_quiet = seal.since <= request.now.timestamp() < seal.until
+    if not is_quiet or seal.others != others_of(request):
         return None
     listings = request.found or look(request.folder)
     differing = _differing(request.folder, listings, store)
     if differing is None or len(differing) > _FEW:
         return None
-    return Since(Report(Written(len(store.outputs()), (), ()), items, ()), differing, others)
+    return Since(Report(Written(seal.files, (), ()), seal.items, ()), differing, seal.others)
 
 
 def _differing(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from plugins.engine.beside import beside
-from plugins.engine.garbage import no_collection
-from plugins.engine.request import Report, Request
+from plugins.engine.garbage import keep_until_the_next, no_collection
+from plugins.engine.request import PUBLISHED, Report, Request
 from plugins.engine.unchanged import Seen, lie_there, look, open_store, since_last_build
 from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
@@ -17,12 +18,11 @@ class Building:
 
     def __init__(self, asked: Request) -> None:
         self._asked = asked
-        self._store = open_store(asked)
-        known = self._store.outputs()
+        store = self._store = open_store(asked)
         self._seen = beside(
             lambda: look(asked.folder),
-            lambda: lie_there(asked.output, known),
             lambda: look(asked.last_good) if asked.remember else None,
+            lambda: lie_there(asked.output, store.outputs()),
         )
 
     def finish(self) -> Report:
@@ -34,9 +34,12 @@ class Building:
         # The build itself allows collection again when everything is decided.
         with no_collection():
             try:
-                return self._finish()
+                report = self._finish()
             finally:
+                self._seen.close()
                 self._store.close()
+        keep_until_the_next((self._store, report))
+        return report
 
     def _finish(self) -> Report:
         self._store.rows(self._asked.folder.name)
@@ -44,9 +47,11 @@ class Building:
         since = since_last_build(asked, self._store)
         if since is None or since.differing:
             import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
-        seen = Seen(since, next(self._seen))
+        if asked.remember:
+            self._store.rows(PUBLISHED)
         asked = replace(asked, found_published=next(self._seen))
-        if since and not since.differing and seen.are_unharmed:
+        seen = Seen(since, cache(lambda: bool(next(self._seen))))
+        if since and not since.differing and seen.are_unharmed():
             return since.report
         from plugins.engine.build import build  # noqa: PLC0415
 

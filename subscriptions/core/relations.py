@@ -22,5 +22,6 @@ class Relations:
 
 def relations_of(items: Iterable[Item], gone: Iterable[Item] = ()) -> Relations:
     """Of published items; ``gone``: those whose files are no longer there."""
-    known = tuple(items)
+    # What nothing else has a part in is none of it; to look at each thrice takes long.
+    known = tuple(item for item in items if not item.is_alone)
     return Relations(Incidents((*known, *gone)), PoolReports(known), Tenders(known))

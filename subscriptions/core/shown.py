@@ -46,14 +46,25 @@ def seam_items(items: Iterable[Item], incidents: Incidents, now: datetime) -> tu
     listed = tuple(items)
     if not listed:
         return ()
-    # A note dated far ahead must not move what is due now out of sight.
-    newest = max(item.updated_at for item in listed)
-    begin = min(newest, now.timestamp()) - SEAM_DAYS.total_seconds()
-    goes_on = {incidents.root(item) for item in needing_attention(listed, incidents, now)}
+
+    def begin(newest: float) -> float:
+        # A note dated far ahead must not move what is due now out of sight.
+        return min(newest, now.timestamp()) - SEAM_DAYS.total_seconds()
+
+    # Of ten thousand most are ruled out in one walk: the newest was changed last, or another later.
+    earliest = begin(listed[0].updated_at)
+    some = [
+        (number, item)
+        for number, item in enumerate(listed)
+        if number < SEAM_LEAST or item.reach > earliest or item.is_warning
+    ]
+    latest = begin(max(item.updated_at for _, item in some))
+    attention = needing_attention((item for _, item in some), incidents, now)
+    goes_on = {incidents.root(item) for item in attention}
     return tuple(
         item
-        for number, item in enumerate(listed)
+        for number, item in some
         if number < SEAM_LEAST
-        or item.reach > begin
+        or item.reach > latest
         or (item.is_warning and incidents.root(item) in goes_on)
     )
