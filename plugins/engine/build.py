@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plugins.engine.content import Content, never_checked, read_content
+from plugins.engine.content import Content
+from plugins.engine.decide import decide, decided_site, read_sources
 from plugins.engine.files import write_outputs
 from plugins.engine.frame import Frame
 from plugins.engine.garbage import no_collection
@@ -19,18 +20,16 @@ from plugins.engine.only_texts import OnlyTexts
 from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
 from plugins.engine.own_templates import Pages
-from plugins.engine.published import Completed, complete, read_published, remember
-from plugins.engine.quiet import quiet_until
+from plugins.engine.published import complete, remember
 from plugins.engine.request import Report, Request
-from plugins.engine.site import Site, site_of
+from plugins.engine.site import Site
 from plugins.engine.store import Store
 from plugins.engine.templates import environment
 from plugins.engine.theme import Theme
 from plugins.engine.unchanged import NOTHING_SEEN, Seal, Seen, open_store, others_of
 from subscriptions.core.changes import Change, Shown, earlier, next_change
-from subscriptions.core.item import Item
 from subscriptions.core.mail_moments import next_mailing
-from subscriptions.core.problems import InvalidContentError, Problem
+from subscriptions.core.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,9 @@ class SiteReport(Report):
 def check(request: Request) -> tuple[Problem, ...]:
     """Every problem of the content and every hint, without writing anything but the cache."""
     with _store(request) as store:
-        before, content = _sources(request, store)
+        before, content = read_sources(request, store)
         completed = complete(content, before, request.now)
-        site = _site(request, completed, store)
+        site = decided_site(request, completed, store)
         gettext = request.translations.gettext
         templates = _templates(request)
         paths = paths_of(outputs(Frame(site, request.theme, templates, gettext)))
@@ -58,7 +57,8 @@ def check(request: Request) -> tuple[Problem, ...]:
 def survey(request: Request) -> Content:
     """All that is sound, with last good versions in place of what is broken."""
     with _store(request) as store:
-        return _read(request, store)[0]
+        before, content = read_sources(request, store)
+        return complete(content, before, request.now).content
 
 
 def build(request: Request, store: Store | None = None, seen: Seen = NOTHING_SEEN) -> SiteReport:
@@ -81,7 +81,7 @@ def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
     others = others_of(request)
     texts = OnlyTexts.of(request, store, seen, others) if store else None
     with no_collection():
-        decided = decide(request, store, texts)
+        decided = decide(request, store, texts, seen.last_good)
     site = decided.site
     frame = frame_of(request, site)
     is_new = texts and not decided.problems and texts.are_all_that_is_new(site.readings)
@@ -102,41 +102,12 @@ def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
         content = decided.content
         sound = tuple(item for item in content.items if item.id in public)
         content = replace(content, items=sound)
-        remember(content, decided.read[0], request.published, request.folder, store)
+        remember(content, decided.last_good, request.published, request.folder, store)
     elif store and not problems:
         begin = request.now.timestamp()
         until = decided.quiet_until(request.now)
         store.keep_seal(Seal(begin, until, others, len(site.items), written.total))
     return SiteReport(written, len(site.items), problems, site)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What a site shows, before anything of it is made. ``read``: all that was read for it."""
-
-    site: Site
-    content: Content
-    problems: tuple[Problem, ...]
-    read: tuple[Content, Content]
-
-    def quiet_until(self, now: datetime) -> float:
-        """Until when it stays so while no file changes, in seconds since 1970."""
-        return quiet_until(now, self.read, self.site)
-
-
-def decide(request: Request, store: Store | None, texts: OnlyTexts | None = None) -> Decided:
-    """Read, check and decide. ``texts``: if nothing but these differs, all else was found sound.
-
-    Raises:
-        InvalidContentError: with every problem, unless the request is lenient.
-    """
-    before, content = _sources(request, store, texts)
-    completed = complete(content, before, request.now)
-    problems = _together(content, completed)
-    if problems and not request.lenient:
-        raise InvalidContentError(problems)
-    site = _site(request, completed, store)
-    return Decided(site, completed.content, problems, (before, content))
 
 
 def frame_of(request: Request, site: Site) -> Frame:
@@ -148,11 +119,6 @@ def keep_entries(site: Site, store: Store | None) -> None:
     """Remember the entries of the publisher's feed, if this build has written it."""
     if store and site.entries.written:
         store.keep_entries(site.entries.written)
-
-
-def _site(request: Request, completed: Completed, store: Store | None) -> Site:
-    kept = store.entries if store else dict
-    return site_of(completed.content, request, completed.held, kept)
 
 
 def _templates(request: Request) -> Pages:
@@ -181,7 +147,7 @@ def _store(request: Request) -> Iterator[Store | None]:
 def upcoming(request: Request) -> Change | None:
     """When a lenient build next differs from one now, if nobody writes anything."""
     with _store(request) as store:
-        published, content = _sources(request, store)
+        published, content = read_sources(request, store)
 
         def shown_at(moment: datetime) -> Shown:
             completed = complete(content, published, moment)
@@ -191,43 +157,3 @@ def upcoming(request: Request) -> Change | None:
         known = (*content.items, *published.items, *published.gone)
         change = next_change(request.now, known, shown_at)
         return earlier(change, next_mailing(content.items, request.topics, request.now))
-
-
-def _read(
-    request: Request, store: Store | None
-) -> tuple[Content, tuple[Problem, ...], frozenset[str]]:
-    published, content = _sources(request, store)
-    completed = complete(content, published, request.now)
-    return completed.content, _together(content, completed), completed.held
-
-
-def _together(content: Content, completed: Completed) -> tuple[Problem, ...]:
-    found = (*content.problems, *completed.problems)
-    return tuple(sorted(found, key=lambda problem: problem.sort_key))
-
-
-def _sources(
-    request: Request, store: Store | None, texts: OnlyTexts | None = None
-) -> tuple[Content, Content]:
-    """The last good versions, and the content of today."""
-    is_demo = request.town.demo
-    published = read_published(
-        request.last_good, request.folder, request.topics, store, is_demo=is_demo
-    )
-    before = {item.id: item for item in (*published.gone, *published.items)}
-    content = read_content(
-        request.folder,
-        request.topics,
-        now=request.now,
-        before=before,
-        is_demo=is_demo,
-        store=store,
-        is_checked=texts.are_all_that_is_new if texts else never_checked,
-    )
-    if request.drafts:
-        content = replace(content, items=tuple(map(_finished, content.items)))
-    return published, content
-
-
-def _finished(item: Item) -> Item:
-    return item.model_copy(update={"draft": False}) if item.draft else item

@@ -114,7 +114,8 @@ def read_content(
     if problems or not is_checked(readings.by_source):
         sizes = folder.sizes(ATTACHMENTS) if sizes is None else sizes
         problems += _of_each(readings, folder, sizes, is_demo=is_demo)
-        problems += (problem for item in items if now for problem in check_notes(item, now))
+        noted = (item for item in items if item.corrections or item.withdrawn)
+        problems += (problem for item in noted if now for problem in check_notes(item, now))
         unread, broken = readings.broken(ITEMS), {problem.path for problem in problems}
         problems += check_together(items, before, unread, broken)
         if not any_pool:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from plugins.engine.build import SiteReport, decide, frame_of, keep_entries
+from plugins.engine.build import SiteReport, frame_of, keep_entries
 from plugins.engine.carriers import Carriers
+from plugins.engine.decide import decide
 from plugins.engine.files import rewrite_outputs, write_outputs
 from plugins.engine.garbage import what_is_there_stays
 from plugins.engine.new_texts import new_texts

@@ -36,9 +36,7 @@ class OnlyTexts:
 
     def are_all_that_is_new(self, readings: Mapping[str, Reading]) -> bool:
         """True if no front matter is new: all else shows what it showed, and lies there."""
-        return all(
-            is_same_but_text(one, readings[source]) for source, one in self._before.items()
-        )
+        return all(is_same_but_text(one, readings[source]) for source, one in self._before.items())
 
     def write(self, frame: Frame) -> Written:
         """Make what shows the new texts.

@@ -8,7 +8,7 @@ back.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -18,11 +18,10 @@ from typing import TypeVar
 from plugins.engine.content import Content, read_content
 from plugins.engine.files import write_atomically
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
-from plugins.engine.reading import hash_of
 from plugins.engine.remains import keep_remains, read_remains
 from plugins.engine.request import PUBLISHED
 from plugins.engine.rows import row_of
-from plugins.engine.stamps import stamp_of
+from plugins.engine.stamps import hash_of, stamp_of
 from plugins.engine.store import Store
 from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.item import Item
@@ -83,8 +82,10 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     services = _kept(SERVICES, content.services, published.services, content)
     pools = _kept(POOLS, content.pools, published.pools, content)
     replaced = {item.id for item in kept}
-    items = [*(item for item in content.items if item.id not in replaced), *kept]
-    items.sort(key=attrgetter("sort_key"))
+    items = content.items
+    if kept:
+        items = (*(item for item in items if item.id not in replaced), *kept)
+        items = tuple(sorted(items, key=attrgetter("sort_key")))
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
     from_before |= {pool.source for pool in pools}
@@ -96,7 +97,7 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     return Completed(
         replace(
             content,
-            items=tuple(items),
+            items=items,
             pages=(*content.pages, *pages),
             services=(*content.services, *services),
             pools=(*content.pools, *pools),
@@ -155,12 +156,16 @@ def _kept(
 
 
 def remember(
-    content: Content, before: Content, folder: Path, origin: Folder, store: Store | None = None
+    content: Content,
+    before: Mapping[str, bytes],
+    folder: Path,
+    origin: Folder,
+    store: Store | None = None,
 ) -> None:
     """Keep the sound files of this build as the last good versions, and drop those of gone ones.
 
-    ``before``: what was kept until now. Of thousands of files only those are opened that differ,
-    and what they say is known: the store need not read them again.
+    ``before``: the hash of each that was kept until now, by its source. Of thousands of files only
+    those are opened that differ, and what they say is known: the store need not read them again.
     """
     wanted = set()
     rows = []
@@ -174,7 +179,7 @@ def remember(
             kept = f"{PUBLISHED}/{part}/{thing.id}.md"
             wanted.add(kept)
             one = content.readings[thing.source]
-            if kept in before.readings and before.readings[kept].whole == one.whole:
+            if before.get(kept) == one.whole:
                 continue
             data = (origin.root / Path(thing.source).relative_to(origin.name)).read_bytes()
             # Of a file that was changed since, this build does not know whether it is good.
@@ -184,9 +189,9 @@ def remember(
                 copy = thing.model_copy(update={"source": kept})
                 row = row_of(stamp_of(target), one._replace(source=kept, thing=copy))
                 rows.append((kept, row, content.texts[thing.source].html))
-    lost = before.readings.keys() - wanted
+    lost = before.keys() - wanted
     for source in lost:
         (folder / Path(source).relative_to(PUBLISHED)).unlink(missing_ok=True)
     if store and (rows or lost):
-        store.keep_readings(PUBLISHED, rows, lost)
+        store.keep_readings(PUBLISHED, rows, lost, is_ours=True)
     keep_remains(content.gone, folder)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.rendered import Rendered
+from plugins.engine.stamps import hash_of
 from subscriptions.core.changes import all_moments
 from subscriptions.core.checks import check_item, resolve_topics, unknown_topics_in
 from subscriptions.core.front_matter import FrontMatter, decode, split_front_matter
@@ -103,11 +103,6 @@ def _with_placeholders(
     """Of a field that is still to be filled in, nothing else is told."""
     lines = {problem.line for problem in still_open}
     return (*still_open, *(problem for problem in problems if problem.line not in lines))
-
-
-def hash_of(data: bytes) -> bytes:
-    """The hash of a file's bytes."""
-    return blake2b(data, digest_size=12).digest()
 
 
 def _typed(front: FrontMatter, part: str, source: str, topics: Topics) -> Thing:

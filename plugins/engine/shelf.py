@@ -61,9 +61,7 @@ class Shelf(Generic[Value]):
             ),
         )
 
-    def _part(
-        self, database: sqlite3.Connection, name: str, changed: set[int]
-    ) -> dict[str, Value]:
+    def _part(self, database: sqlite3.Connection, name: str, changed: set[int]) -> dict[str, Value]:
         number = crc32(os.fsencode(name)) % _PARTS
         changed.add(number)
         if number not in self._parts:

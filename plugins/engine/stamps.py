@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+from hashlib import blake2b
 from pathlib import Path
 
 # Times of its contents and its entry in nanoseconds, size, number. Empty: there is no file.
 Stamp = tuple[int, ...]
+
+
+def hash_of(data: bytes) -> bytes:
+    """The hash of a file's bytes."""
+    return blake2b(data, digest_size=12).digest()
 
 
 def stamp_of(path: str | Path) -> Stamp:

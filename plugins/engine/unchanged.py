@@ -57,17 +57,19 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a look has found before a build. ``since``: see ``since_last_build``.
+    """What a look has found before a build.
 
+    ``since``: see ``since_last_build``; ``last_good``: see ``LastGood.alike``.
     ``are_unharmed``: tells whether all outputs that the store knows lie there as they were written;
     it may have to wait for who looks.
     """
 
     since: Since | None
+    last_good: Mapping[str, bytes] | None
     are_unharmed: Callable[[], bool]
 
 
-NOTHING_SEEN = Seen(None, are_unharmed=lambda: False)
+NOTHING_SEEN = Seen(None, None, are_unharmed=lambda: False)
 
 
 def unchanged(request: Request, store: Store) -> Report | None:
@@ -108,7 +110,7 @@ def _differing(
     folder: Folder, listings: Mapping[str, Listing], store: Store
 ) -> tuple[str, ...] | None:
     """Which texts are not as they were read; None if one came, went, or cannot be listed."""
-    rows = store.rows(folder.name)
+    rows = store.heads(folder.name)
     found = {source: stamp for one in listings.values() for source, stamp in one.stamps.items()}
     if any(one.problems for one in listings.values()) or rows.keys() != found.keys():
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from plugins.engine.alike import LastGood, compare
 from plugins.engine.beside import beside
 from plugins.engine.garbage import keep_until_the_next, no_collection
-from plugins.engine.request import PUBLISHED, Report, Request
+from plugins.engine.request import Report, Request
+from plugins.engine.store import Store
 from plugins.engine.unchanged import Seen, lie_there, look, open_store, since_last_build
 from subscriptions.cli.session import Session
 from subscriptions.cli.site import request
@@ -19,9 +21,10 @@ class Building:
     def __init__(self, asked: Request) -> None:
         self._asked = asked
         store = self._store = open_store(asked)
+        found = cache(lambda: look(asked.folder))
         self._seen = beside(
-            lambda: look(asked.folder),
-            lambda: look(asked.last_good) if asked.remember else None,
+            found,
+            lambda: _last_good(replace(asked, found=found()), store),
             lambda: lie_there(asked.output, store.outputs()),
         )
 
@@ -42,20 +45,28 @@ class Building:
         return report
 
     def _finish(self) -> Report:
-        self._store.rows(self._asked.folder.name)
+        self._store.heads(self._asked.folder.name)
         asked = replace(self._asked, found=next(self._seen))
         since = since_last_build(asked, self._store)
         if since is None or since.differing:
+            self._store.rows(self._asked.folder.name)
             import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
-        if asked.remember:
-            self._store.rows(PUBLISHED)
-        asked = replace(asked, found_published=next(self._seen))
-        seen = Seen(since, cache(lambda: bool(next(self._seen))))
+        last_good = next(self._seen)
+        asked = replace(asked, found_published=last_good.found)
+        seen = Seen(since, last_good.alike, cache(lambda: bool(next(self._seen))))
         if since and not since.differing and seen.are_unharmed():
             return since.report
         from plugins.engine.build import build  # noqa: PLC0415
 
         return build(asked, self._store, seen)
+
+
+def _last_good(asked: Request, store: Store) -> LastGood:
+    """What is known of the last good versions; only a build that renews them asks."""
+    if not asked.remember:
+        return LastGood()
+    folder = asked.last_good
+    return compare(replace(folder, found=look(folder)), asked.folder, store)
 
 
 def begun(session: Session) -> Building:

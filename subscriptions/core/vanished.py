@@ -32,6 +32,8 @@ def vanished(
     ``items``: of today. ``before``: what was published last. ``gone``: what is left of those that
     vanished earlier. ``held``: what is broken today, as it was published.
     """
+    if not any(item.is_warning for item in before):
+        return {}
     files = {item.id: item for item in items}
     public = (item for item in files.values() if is_published(item, now))
     there = [*(item for item in public if item.is_warning or item.withdrawn), *held]

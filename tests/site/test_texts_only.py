@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from plugins.engine import files
-from plugins.engine.build import build, decide, frame_of
+from plugins.engine.build import build, frame_of
 from plugins.engine.carriers import Carriers
+from plugins.engine.decide import decide
 from plugins.engine.frame import Frame
 from plugins.engine.live import Live
 from plugins.engine.output import Bundle, Output
