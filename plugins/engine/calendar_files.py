@@ -10,7 +10,7 @@ from plugins.engine.entries import headline
 from plugins.engine.frame import Frame
 from plugins.engine.output import Output, Shown
 from plugins.engine.site import Site
-from subscriptions.core.events import Event, all_events, dated, events_of, since_last_year
+from subscriptions.core.events import Event, events_of, in_order, since_last_year
 
 
 def outputs(frame: Frame) -> Iterator[Output]:
@@ -19,7 +19,9 @@ def outputs(frame: Frame) -> Iterator[Output]:
     A topic without dates has its calendar too, so that nobody's subscription breaks.
     """
     site = frame.site
-    events = since_last_year(all_events(site.items, site.relations.tenders), site.items)
+    known = [(item, events_of(item, site.relations.tenders)) for item in site.relations.involved]
+    every = in_order(event for _, own in known for event in own)
+    events = since_last_year(every, site.items[:1])
     everything, *topics = feeds.channels(site)
     make = partial(_calendar, frame, everything.title, events, everything.calendar)
     yield Output(everything.calendar, make, shows=partial(_shown, site, events))
@@ -27,8 +29,8 @@ def outputs(frame: Frame) -> Iterator[Output]:
         own = tuple(event for event in events if channel.name in event.item.topics)
         make = partial(_calendar, frame, channel.title, own, channel.calendar)
         yield Output(channel.calendar, make, shows=partial(_shown, site, own))
-    for item in dated(site.items):
-        if own := events_of(item, site.relations.tenders):
+    for item, own in known:
+        if own:
             title = headline(item, frame.gettext)
             make = partial(_calendar, frame, title, own, item.calendar)
             yield Output(item.calendar, make, shows=partial(_shown, site, own))

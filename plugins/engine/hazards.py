@@ -19,7 +19,8 @@ PATH = "gefahren/"
 def outputs(frame: Frame) -> Iterator[Output]:
     """The page of all warnings."""
     site = frame.site
-    newest = max((item.updated_at for item in site.items if item.is_warning), default=None)
+    warnings = (item for item in site.relations.involved if item.is_warning)
+    newest = max((item.updated_at for item in warnings), default=None)
     shows = partial(_shows, site)
     yield frame.page(PATH, "hazards.html", partial(_hazards, frame), newest, shows)
 

@@ -24,7 +24,8 @@ class DateView:
 def next_dates(frame: Frame) -> tuple[DateView, ...]:
     """What takes place now or is still to come, earliest start first."""
     site = frame.site
-    events = next_events(all_events(site.listed, site.relations.tenders), site.now)
+    listed = (item for item in site.relations.involved if not item.withdrawn)
+    events = next_events(all_events(listed, site.relations.tenders), site.now)
     return tuple(
         DateView(frame.views.card(e.item), e.start, e.item.location, e.over) for e in events
     )

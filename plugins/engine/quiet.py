@@ -37,5 +37,5 @@ def _of_pools(now: datetime, site: Site) -> Iterator[float]:
         tomorrow = now.astimezone(ZONE).date() + timedelta(days=1)
         yield datetime.combine(tomorrow, time(), ZONE).timestamp()
     for pool in site.pools:
-        if change := next_change(pool, site.items, now):
+        if change := next_change(pool, site.relations.involved, now):
             yield change.timestamp()

@@ -116,7 +116,7 @@ def site_of(
         by_topic={topic: tuple(some) for topic, some in orders.by_topic.items()},
         alerts=_alerts(orders.known, relations.incidents, now),
         places=orders.places,
-        cap=CapMessages(items, relations.incidents, town),
+        cap=CapMessages(relations.involved, relations.incidents, town),
         sign_up=request.sign_up,
     )
 

@@ -110,7 +110,7 @@ def _differing(
     folder: Folder, listings: Mapping[str, Listing], store: Store
 ) -> tuple[str, ...] | None:
     """Which texts are not as they were read; None if one came, went, or cannot be listed."""
-    rows = store.heads(folder.name)
+    rows = store.rows(folder.name)
     found = {source: stamp for one in listings.values() for source, stamp in one.stamps.items()}
     if any(one.problems for one in listings.values()) or rows.keys() != found.keys():
         return None

@@ -45,11 +45,10 @@ class Building:
         return report
 
     def _finish(self) -> Report:
-        self._store.heads(self._asked.folder.name)
+        self._store.rows(self._asked.folder.name)
         asked = replace(self._asked, found=next(self._seen))
         since = since_last_build(asked, self._store)
         if since is None or since.differing:
-            self._store.rows(self._asked.folder.name)
             import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
         last_good = next(self._seen)
         asked = replace(asked, found_published=last_good.found)

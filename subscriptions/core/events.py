@@ -63,8 +63,12 @@ def events_of(item: Item, tenders: Tenders) -> tuple[Event, ...]:
 
 def all_events(items: Iterable[Item], tenders: Tenders) -> tuple[Event, ...]:
     """The dates of all these items, earliest first."""
-    found = (event for item in dated(items) for event in events_of(item, tenders))
-    return tuple(sorted(found, key=lambda event: event.sort_key))
+    return in_order(event for item in dated(items) for event in events_of(item, tenders))
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Earliest first."""
+    return tuple(sorted(events, key=lambda event: event.sort_key))
 
 
 def next_events(events: Iterable[Event], now: datetime) -> tuple[Event, ...]:

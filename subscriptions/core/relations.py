@@ -13,8 +13,13 @@ from subscriptions.core.tenders import Tenders
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """Which messages belong to one incident, one pool, one tender."""
+    """Which messages belong to one incident, one pool, one tender.
 
+    ``involved``: those in whose state a moment or another message has a part, in their order: what
+    warns, has a date, a deadline or a state, or was withdrawn (``Item.is_alone``: all others).
+    """
+
+    involved: tuple[Item, ...]
     incidents: Incidents
     reports: PoolReports
     tenders: Tenders
@@ -22,6 +27,6 @@ class Relations:
 
 def relations_of(items: Iterable[Item], gone: Iterable[Item] = ()) -> Relations:
     """Of published items; ``gone``: those whose files are no longer there."""
-    # What nothing else has a part in is none of it; to look at each thrice takes long.
+    # Of thousands most are alone; to look at each again and again takes long.
     known = tuple(item for item in items if not item.is_alone)
-    return Relations(Incidents((*known, *gone)), PoolReports(known), Tenders(known))
+    return Relations(known, Incidents((*known, *gone)), PoolReports(known), Tenders(known))
