@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -15,9 +16,10 @@ from plugins.engine.rows import reading_of, row_of
 from plugins.engine.stamps import Stamp
 from plugins.engine.store import Row, Store
 from subscriptions.core.item import Item
+from subscriptions.core.messages import message
 from subscriptions.core.pages import Page, Service
 from subscriptions.core.pools import Pool
-from subscriptions.core.problems import Problem
+from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.topics import Topics
 
 Some = TypeVar("Some", Item, Page, Service, Pool)
@@ -38,16 +40,36 @@ _Read = tuple[str, Row, str]
 class Texts(Mapping[str, Rendered]):
     """The HTML of every file by its source: in the store, or in memory if there is none."""
 
+    folder: Folder
+    topics: Topics
     readings: Mapping[str, Reading]
     store: Store | None
     texts: Mapping[str, str]
 
     def __getitem__(self, source: str) -> Rendered:
+        """One of them.
+
+        Raises:
+            KeyError: the file cannot be read.
+            InvalidContentError: it could be read, and cannot any more.
+        """
         one = self.readings[source]
         if one.text is None:
             raise KeyError(source)
-        html = self.store.html(source) if self.store else self.texts[source]
+        html = self._kept(one) if self.store else self.texts[source]
         return Rendered(html, one.text.findings, one.text.pictures)
+
+    def _kept(self, one: Reading) -> str:
+        if self.store:
+            with suppress(KeyError):
+                return self.store.html(one.source, one.whole)
+        # Another build has put down what it found there before or since. If it is not what it was,
+        # the next build will see that, and make everything that shows it.
+        again = read_file(self.folder, one.part, self.folder.path(one.source), self.topics)
+        if again.text is None:
+            what = message("this file was changed while the site was being built; build it again")
+            raise InvalidContentError([Problem(one.source, 1, what)])
+        return again.text.html
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.readings)
@@ -123,7 +145,8 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
         store.opened[folder.name] = dict(known), found
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)
-    return Readings(found, _by_part(found), Texts(found, store, texts), problems, unread)
+    held = Texts(folder, topics, found, store, texts)
+    return Readings(found, _by_part(found), held, problems, unread)
 
 
 def _by_part(readings: Mapping[str, Reading]) -> Mapping[str, Sequence[Reading]]:

@@ -20,7 +20,7 @@ from plugins.engine.stamps import Stamp, old_stamp
 
 _SCHEMA = f"""
 {Shelf.SCHEMA};
-CREATE TABLE texts (source BLOB PRIMARY KEY, html TEXT NOT NULL);
+CREATE TABLE texts (source BLOB PRIMARY KEY, whole BLOB NOT NULL, html TEXT NOT NULL);
 CREATE TABLE seal (data BLOB NOT NULL);
 CREATE TABLE doubtful (path TEXT PRIMARY KEY);
 CREATE TABLE bundles (name TEXT PRIMARY KEY, key BLOB NOT NULL);
@@ -53,7 +53,8 @@ class Store:
         self._file = CacheFile(path, fingerprint, _SCHEMA)
         self._shelves: dict[str, Shelf[Any]] = {}
         self._packer: Packer | None = None
-        self._text: dict[bytes, str] = {}  # the last one: page, entry and warning ask for the same
+        # The last one, under its file and hash: page, entry and warning ask for the same.
+        self._text: dict[tuple[bytes, bytes], str] = {}
         # Rows, and what was made of each, by folder and source, for whoever goes on.
         self.opened: dict[str, tuple[Mapping[str, Row], Mapping[str, Any]]] = {}
 
@@ -79,7 +80,6 @@ class Store:
         if self.is_fresh():
             return False
         self._shelves.clear()
-        self._text.clear()
         return True
 
     def _writing(self) -> sqlite3.Connection:
@@ -112,16 +112,19 @@ class Store:
             with self._writing() as database:
                 database.execute("INSERT INTO seal VALUES (?)", (pickle.dumps(seal),))
 
-    def html(self, source: str) -> str:
-        """The text of one file.
+    def html(self, source: str, whole: bytes) -> str:
+        """The text of one file that had this hash.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is none; another process may have read the file before or since.
         """
-        key = os.fsencode(source)
+        key = (os.fsencode(source), whole)
         if key not in self._text:
-            query = "SELECT source, html FROM texts WHERE source = ?"
-            self._text = dict(self._database.execute(query, (key,)))
+            query = "SELECT html FROM texts WHERE source = ? AND whole = ?"
+            row = self._database.execute(query, key).fetchone()
+            if row is None:
+                raise KeyError(source)
+            self._text = {key: row[0]}
         return self._text[key]
 
     def keep_readings(
@@ -141,13 +144,12 @@ class Store:
             young = self._file.clock() - _YOUNG
             rows = {name: (old_stamp(row[0], young), *row[1:]) for name, row in rows.items()}
         heads = {source: row[:_HEAD] for source, row in rows.items()}
-        self._text.clear()
         with self._writing() as database:
             self._shelf(folder).change(database, rows, gone)
             self._shelf(_heads_of(folder)).change(database, heads, gone)
             database.executemany(
-                "INSERT OR REPLACE INTO texts VALUES (?, ?)",
-                ((os.fsencode(source), html) for source, _, html in read),
+                "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
+                ((os.fsencode(source), row[1], html) for source, row, html in read),
             )
             texts = ((os.fsencode(one),) for one in gone)
             database.executemany("DELETE FROM texts WHERE source = ?", texts)

@@ -59,6 +59,10 @@ class InvalidContentError(Exception):
         self.problems = tuple(sorted(problems, key=lambda problem: problem.sort_key))
         super().__init__("\n".join(problem.format() for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InvalidContentError], tuple[tuple[Problem, ...]]]:
+        """It may be raised in another process."""
+        return type(self), (self.problems,)
+
 
 def did_you_mean(word: str, known: Iterable[str], listed: Iterable[str] | None = None) -> Message:
     """A closing half sentence: the closest known word, else all of them.

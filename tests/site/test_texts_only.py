@@ -20,12 +20,13 @@ from plugins.engine.output import Bundle, Output
 from plugins.engine.outputs import outputs, outputs_with_texts
 from plugins.engine.request import Request
 from plugins.engine.store import Store
-from plugins.engine.unchanged import Since
+from plugins.engine.unchanged import Since, open_store
 from subscriptions.cli import building
 from subscriptions.cli.session import Session, default_places
 from subscriptions.cli.site import request
 from subscriptions.core.dates import parse_moment
 from subscriptions.core.item import Item
+from subscriptions.core.problems import InvalidContentError
 
 from .site_runs import SECOND_NOW, SHIPPED_NOW, TownFolder, tree
 
@@ -194,6 +195,23 @@ def test_an_attachment_that_changes_meanwhile_is_not_passed_over(
     monkeypatch.setattr(building, "since_last_build", slow)
     assert second.build(SECOND_NOW).code == 0
     assert (second.output / f"anhaenge/{file.name}").read_bytes() == file.read_bytes()
+
+
+def test_a_text_that_another_build_has_put_aside_is_read_again(second: TownFolder) -> None:
+    asked = request(Session(default_places(str(second.folder), None)), parse_moment(SECOND_NOW).at)
+    source = one_more_sentence(second)
+    ours, theirs = open_store(asked), open_store(asked)
+    site = decide(asked, ours).site
+    name = f"content/aktuelles/{source.name}"
+    theirs.keep_readings("content", [(name, (*ours.rows("content")[name][:1], b"old"), "old")], ())
+    assert "Ein Satz mehr." in site.texts[name].html
+    source.write_text(f"{source.read_text('utf-8')}\nUnd noch einer.\n", "utf-8")
+    assert "Und noch einer." in site.texts[name].html
+    source.unlink()
+    with pytest.raises(InvalidContentError, match=f"^{name}:1: .*changed while"):
+        site.texts[name]
+    for store in (ours, theirs):
+        store.close()
 
 
 def test_a_new_message_leaves_the_pages_of_other_years_alone(second: TownFolder) -> None:

@@ -88,25 +88,37 @@ def test_a_store_that_another_process_wrote_into_catches_up_and_keeps_no_seal(
 ) -> None:
     slow, quick = (Store(tmp_path / "build.sqlite", b"same") for _ in range(2))
     assert not slow.outputs()
-    slow.keep_readings("content", [("content/a.md", ((), "a"), "before")], ())
-    assert slow.html("content/a.md") == "before"
     assert not slow.catch_up()
-    quick.keep_readings("content", [("content/a.md", ((), "a"), "after")], ())
     quick.keep_outputs({"index.html": Known(b"key", (1, 2))}, (), {})
     assert slow.catch_up()
     assert [*slow.outputs()] == ["index.html"]
-    assert slow.html("content/a.md") == "after"
     slow.keep_seal((1,))
     assert slow.seal() is None
     for store in (slow, quick):
         store.close()
 
 
-def test_a_text_that_was_put_down_anew_is_the_one_that_is_given(tmp_path: Path) -> None:
-    store = Store(tmp_path / "build.sqlite", b"same")
-    for html in ("one", "two"):
-        store.keep_readings("content", [("content/a.md", ((), "a"), html)], ())
-        assert store.html("content/a.md") == html
-    with pytest.raises(KeyError):
-        store.html("content/b.md")
-    store.close()
+def test_a_text_is_given_for_the_version_that_it_is_of(tmp_path: Path) -> None:
+    ours, theirs = (Store(tmp_path / "build.sqlite", b"same") for _ in range(2))
+    for store, version in ((ours, b"one"), (theirs, b"two")):
+        row = ((), version, "aktuelles", "a", ())
+        store.keep_readings("content", [("content/a.md", row, f"html of {version!r}")], ())
+        assert store.html("content/a.md", version) == f"html of {version!r}"
+    assert ours.html("content/a.md", b"two") == "html of b'two'"
+    for source, version in (("content/a.md", b"one"), ("content/b.md", b"two")):
+        with pytest.raises(KeyError):
+            ours.html(source, version)
+    for store in (ours, theirs):
+        store.close()
+
+
+def test_few_changes_open_few_parts_of_a_store_and_all_are_there(tmp_path: Path) -> None:
+    names = [f"{number}.html" for number in range(1000)]
+    first, second, third = (Store(tmp_path / "build.sqlite", b"same") for _ in range(3))
+    first.keep_outputs({name: Known(b"one", (1,)) for name in names}, (), {})
+    second.keep_outputs({"7.html": Known(b"two", (2,)), "new.html": Known(b"", ())}, ["8.html"], {})
+    wanted = {**{name: Known(b"one", (1,)) for name in names if name != "8.html"}}
+    wanted |= {"7.html": Known(b"two", (2,)), "new.html": Known(b"", ())}
+    assert second.outputs() == third.outputs() == wanted
+    for store in (first, second, third):
+        store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import unicodedata
 
 import pytest
@@ -30,6 +31,8 @@ def test_problems_come_in_the_order_of_files_and_lines() -> None:
         Problem(path, line, wrong) for path, line in [("b.md", 1), ("a.md", 10), ("a.md", 9)]
     )
     assert str(error) == "a.md:9: wrong\na.md:10: wrong\nb.md:1: wrong"
+    from_another_process = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert from_another_process.problems == error.problems
 
 
 @pytest.mark.parametrize(
