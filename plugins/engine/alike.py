@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from plugins.engine.folder import Folder, Listing
+from plugins.engine.request import PUBLISHED
 from plugins.engine.store import Store
+
+if TYPE_CHECKING:  # a look at files loads no more than it needs
+    from plugins.engine.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class LastGood:
-    """What a look at the last good versions has found.
+    """What a look at the last good versions has found; nothing, if nobody has looked.
 
-    ``alike``: the hash of each by its source, if for each there is a file of today that is the same
-    and has the same identity. None: one differs, or may; then ``found`` are their files.
+    ``hashes``: of each by its source, if all are as they were read or written last. If not,
+    ``found`` are their files.
     """
 
-    alike: Mapping[str, bytes] | None = None
+    hashes: Mapping[str, bytes] | None = None
     found: Mapping[str, Listing] | None = None
 
 
-def compare(last_good: Folder, today: Folder, store: Store) -> LastGood:
-    """Compare them with the content of today. Of both folders the files were found."""
-    found = last_good.found or {}
-    if any(one.problems for one in (*found.values(), *(today.found or {}).values())):
-        return LastGood(found=found)
-    hashes = {(part, identity): whole for _, whole, part, identity in _sound(today, store)}
-    alike = {
-        source: whole
-        for source, whole, part, identity in _sound(last_good, store)
-        if hashes.get((part, identity)) == whole
-    }
-    are_all = len(alike) == sum(len(one.stamps) for one in found.values())
-    return LastGood(alike=alike) if are_all else LastGood(found=found)
+def hashes_of(folder: Folder, store: Store) -> LastGood:
+    """The hashes of the last good versions, of which none is opened.
 
-
-def _sound(folder: Folder, store: Store) -> Iterator[tuple[str, bytes, str, str]]:
-    """Source, hash, part and identity of each file that is as it was read, without a problem."""
-    rows = store.heads(folder.name)
-    for listing in (folder.found or {}).values():
+    ``folder``: that of the last good versions, whose files were found.
+    """
+    heads = store.heads(folder.name)
+    found = folder.found or {}
+    hashes = {}
+    for listing in found.values():
         for source, stamp in listing.stamps.items():
-            row = rows.get(source)
-            if row and stamp and row[0] == stamp:
-                _, whole, part, identity, problems = row
-                if not problems:
-                    yield source, whole, part, identity
+            head = heads.get(source)
+            if listing.problems or not head or not stamp or head[0] != stamp:
+                return LastGood(found=found)
+            hashes[source] = head[1]
+    return LastGood(hashes)
+
+
+def are_alike(hashes: Mapping[str, bytes], today: Iterable[Reading]) -> bool:
+    """True if each of them is the same file as that of today with its identity."""
+    alike = sum(
+        hashes.get(f"{PUBLISHED}/{one.part}/{one.likely_id}.md") == one.whole for one in today
+    )
+    return alike == len(hashes)

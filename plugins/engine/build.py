@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from plugins.engine.output import paths_of
 from plugins.engine.outputs import outputs
 from plugins.engine.own_templates import Pages
 from plugins.engine.published import complete, remember
+from plugins.engine.readings import OvertakenError
 from plugins.engine.request import Report, Request
 from plugins.engine.site import Site
 from plugins.engine.store import Store
@@ -30,6 +31,9 @@ from plugins.engine.unchanged import NOTHING_SEEN, Seal, Seen, open_store, other
 from subscriptions.core.changes import Change, Shown, earlier, next_change
 from subscriptions.core.mail_moments import next_mailing
 from subscriptions.core.problems import Problem
+
+# So often a build begins before it gives up.
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,18 @@ def build(request: Request, store: Store | None = None, seen: Seen = NOTHING_SEE
     """
     if store is None:
         with _store(request) as opened:
-            return _build(request, opened, seen)
+            return _build_until_alone(request, opened, seen)
+    return _build_until_alone(request, store, seen)
+
+
+def _build_until_alone(request: Request, store: Store | None, seen: Seen) -> SiteReport:
+    """Build; begin anew if a file changed meanwhile and another build has read it."""
+    for _ in range(_TRIES - 1):
+        with suppress(OvertakenError):
+            return _build(request, store, seen)
+        if store:
+            store.catch_up()
+        request, seen = replace(request, found=None, found_published=None), NOTHING_SEEN
     return _build(request, store, seen)
 
 
@@ -84,8 +99,9 @@ def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
         decided = decide(request, store, texts, seen.last_good)
     site = decided.site
     frame = frame_of(request, site)
-    is_new = texts and not decided.problems and texts.are_all_that_is_new(site.readings)
-    if texts and is_new and seen.are_unharmed():
+    are_unharmed = seen.are_unharmed()
+    are_sound = not decided.problems
+    if texts and are_sound and are_unharmed and texts.are_all_that_is_new(site.readings):
         written = texts.write(frame)
     else:
         written = write_outputs(
@@ -93,7 +109,7 @@ def _build(request: Request, store: Store | None, seen: Seen) -> SiteReport:
             request.output,
             store,
             lenient=request.lenient,
-            are_unharmed=seen.are_unharmed(),
+            are_unharmed=are_unharmed,
         )
     keep_entries(site, store)
     problems = (*decided.problems, *written.problems)

@@ -35,7 +35,7 @@ class CacheFile:
             self._connection = self._open()
         return self._connection
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self, *, is_second_try: bool = False) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=60, isolation_level=None)
         database.execute("PRAGMA journal_mode = WAL")
         # A crash of the machine may lose the newest entries, and never mixes old with new.
@@ -49,7 +49,14 @@ class CacheFile:
             database.close()
             self._remove()
             return self._open()
-        database.executescript(f"BEGIN; {self._schema}")
+        try:
+            database.executescript(f"BEGIN IMMEDIATE; {self._schema}")
+        except sqlite3.OperationalError:
+            # Another process was making them, and has made them now.
+            database.close()
+            if is_second_try:
+                raise
+            return self._open(is_second_try=True)
         database.execute("CREATE TABLE fingerprint (value BLOB NOT NULL)")
         database.execute("INSERT INTO fingerprint VALUES (?)", (self.fingerprint,))
         database.execute("COMMIT")

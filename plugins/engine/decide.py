@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from plugins.engine.alike import are_alike
 from plugins.engine.content import Content, never_checked, read_content
 from plugins.engine.only_texts import OnlyTexts
 from plugins.engine.published import Completed, complete, read_published
@@ -44,15 +45,18 @@ def decide(
 ) -> Decided:
     """Read, check and decide.
 
-    ``texts``: if nothing but these differs, all else was found sound. ``last_good``: see ``Seen``.
+    ``texts``: if nothing but these differs, all else was found sound. ``last_good``: the hashes of
+    the last good versions, if they are known.
 
     Raises:
         InvalidContentError: with every problem, unless the request is lenient.
     """
-    # Last good versions that are as today's files are asked for only where one of those is wrong.
     before = Content(gone=read_remains(request.published))
     content = None if last_good is None else read_today(request, before, store, texts)
-    if content is None or content.problems:
+    # If each last good version is a file of today, and nothing is wrong with these, then none has
+    # to fill in for another, none has vanished, none decides who keeps an identity, and whatever
+    # may refer to one may refer to the file of today.
+    if not (content and last_good is not None and _are_enough(content, last_good)):
         before = read_last_good(request, store)
         content = read_today(request, before, store, texts)
         last_good = {source: one.whole for source, one in before.readings.items()}
@@ -61,7 +65,11 @@ def decide(
     if problems and not request.lenient:
         raise InvalidContentError(problems)
     site = decided_site(request, completed, store)
-    return Decided(site, completed.content, problems, (before, content), last_good or {})
+    return Decided(site, completed.content, problems, (before, content), last_good)
+
+
+def _are_enough(content: Content, last_good: Mapping[str, bytes]) -> bool:
+    return not content.problems and are_alike(last_good, content.readings.values())
 
 
 def decided_site(request: Request, completed: Completed, store: Store | None) -> Site:

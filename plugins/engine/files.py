@@ -14,20 +14,26 @@ from plugins.engine.needs import Needs
 from plugins.engine.output import Bundle, Output
 from plugins.engine.request import MARKER, Written
 from plugins.engine.staging import NEW, Made, stage
-from plugins.engine.stamps import stamp_of
+from plugins.engine.stamps import Stamp, stamp_of
 from plugins.engine.store import Known, Store
 from subscriptions.core.messages import message
 from subscriptions.core.problems import InvalidContentError, Problem
 from subscriptions.core.search import INDEX_FOLDER
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file at once; its folder is made if it is not there."""
+def write_atomically(path: Path, data: bytes) -> Stamp:
+    """Replace a file at once; its folder is made if it is not there.
+
+    Its stamp; none if another process has replaced it since.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         temporary.write_bytes(data)
+        number = temporary.stat().st_ino
         temporary.replace(path)
+        stamp = stamp_of(path)
+        return stamp if stamp and stamp[-1] == number else ()
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -22,6 +22,7 @@ from plugins.engine.garbage import what_is_there_stays
 from plugins.engine.new_texts import new_texts
 from plugins.engine.outputs import outputs
 from plugins.engine.own_templates import PlainPageError
+from plugins.engine.readings import OvertakenError
 from plugins.engine.request import Request, Written
 from plugins.engine.store import Store
 from plugins.engine.unchanged import Seal, look, open_store, others_of, unchanged
@@ -88,8 +89,10 @@ class Live:
             InvalidContentError: the settings are wrong, or, of a strict request, the content; the
                 site stays as it was, and the next call tries again.
         """
-        if changed is not None and not self.is_due(now) and (report := self._texts(changed)):
-            return report
+        if changed is not None and not self.is_due(now):
+            with suppress(OvertakenError):
+                if report := self._texts(changed):
+                    return report
         built, self._built = self._built, None
         quiet, self._quiet = self._quiet, (now.timestamp(), now.timestamp() + _AGAIN)
         request = self._request

@@ -18,7 +18,10 @@ from plugins.engine.unchanged import Seen, Since
 
 
 class OnlyTexts:
-    """The texts that differ from the last build, remembered before they are read anew."""
+    """The texts that differ from the last build, remembered before they are read anew.
+
+    That build found no problem, or it would have left no seal.
+    """
 
     def __init__(self, request: Request, store: Store, since: Since) -> None:
         rows = store.rows(request.folder.name)
@@ -35,7 +38,7 @@ class OnlyTexts:
         return None
 
     def are_all_that_is_new(self, readings: Mapping[str, Reading]) -> bool:
-        """True if no front matter is new: all else shows what it showed, and lies there."""
+        """True if no front matter is new: all is as sound as it was, all else shows the same."""
         return all(is_same_but_text(one, readings[source]) for source, one in self._before.items())
 
     def write(self, frame: Frame) -> Written:

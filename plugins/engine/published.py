@@ -21,7 +21,7 @@ from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.remains import keep_remains, read_remains
 from plugins.engine.request import PUBLISHED
 from plugins.engine.rows import row_of
-from plugins.engine.stamps import hash_of, stamp_of
+from plugins.engine.stamps import hash_of
 from plugins.engine.store import Store
 from subscriptions.core.attachments import ATTACHMENTS
 from subscriptions.core.item import Item
@@ -82,22 +82,21 @@ def complete(content: Content, published: Content, now: datetime) -> Completed:
     services = _kept(SERVICES, content.services, published.services, content)
     pools = _kept(POOLS, content.pools, published.pools, content)
     replaced = {item.id for item in kept}
-    items = content.items
-    if kept:
-        items = (*(item for item in items if item.id not in replaced), *kept)
-        items = tuple(sorted(items, key=attrgetter("sort_key")))
     from_before = {thing.source for thing in kept}
     from_before |= {page.source for page in pages} | {service.source for service in services}
     from_before |= {pool.source for pool in pools}
+    if not from_before:
+        return Completed(replace(content, gone=gone), frozenset(), ())
     texts = ChainMap(
         {name: published.texts[name] for name in from_before},
         content.texts,  # type: ignore[arg-type]  # only its first map is ever written to
     )
     readings = {**content.readings, **{name: published.readings[name] for name in from_before}}
+    items = (*(item for item in content.items if item.id not in replaced), *kept)
     return Completed(
         replace(
             content,
-            items=items,
+            items=tuple(sorted(items, key=attrgetter("sort_key"))),
             pages=(*content.pages, *pages),
             services=(*content.services, *services),
             pools=(*content.pools, *pools),
@@ -185,9 +184,9 @@ def remember(
             # Of a file that was changed since, this build does not know whether it is good.
             if hash_of(data) == one.whole:
                 target = folder / part / f"{thing.id}.md"
-                write_atomically(target, data)
+                stamp = write_atomically(target, data)
                 copy = thing.model_copy(update={"source": kept})
-                row = row_of(stamp_of(target), one._replace(source=kept, thing=copy))
+                row = row_of(stamp, one._replace(source=kept, thing=copy))
                 rows.append((kept, row, content.texts[thing.source].html))
     lost = before.keys() - wanted
     for source in lost:

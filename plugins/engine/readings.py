@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -36,40 +36,28 @@ _Todo = tuple[str, str, Stamp]
 _Read = tuple[str, Row, str]
 
 
+class OvertakenError(InvalidContentError):
+    """A file is not what it was when this build read it, and what it said then is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Texts(Mapping[str, Rendered]):
-    """The HTML of every file by its source: in the store, or in memory if there is none."""
+    """What the readings leave out: the HTML of every file, by its source."""
 
-    folder: Folder
-    topics: Topics
     readings: Mapping[str, Reading]
-    store: Store | None
-    texts: Mapping[str, str]
+    html_of: Callable[[Reading], str]
 
     def __getitem__(self, source: str) -> Rendered:
         """One of them.
 
         Raises:
             KeyError: the file cannot be read.
-            InvalidContentError: it could be read, and cannot any more.
+            OvertakenError: it is not what it was, and another build has read it since.
         """
         one = self.readings[source]
         if one.text is None:
             raise KeyError(source)
-        html = self._kept(one) if self.store else self.texts[source]
-        return Rendered(html, one.text.findings, one.text.pictures)
-
-    def _kept(self, one: Reading) -> str:
-        if self.store:
-            with suppress(KeyError):
-                return self.store.html(one.source, one.whole)
-        # Another build has put down what it found there before or since. If it is not what it was,
-        # the next build will see that, and make everything that shows it.
-        again = read_file(self.folder, one.part, self.folder.path(one.source), self.topics)
-        if again.text is None:
-            what = message("this file was changed while the site was being built; build it again")
-            raise InvalidContentError([Problem(one.source, 1, what)])
-        return again.text.html
+        return Rendered(self.html_of(one), one.text.findings, one.text.pictures)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.readings)
@@ -111,6 +99,18 @@ class Readings:
         return self.by_part[part]
 
 
+def _kept(store: Store, folder: Folder, topics: Topics, one: Reading) -> str:
+    """The HTML as the store keeps it, or anew if another build has put another's in its place."""
+    try:
+        return store.html(one.source, one.whole)
+    except KeyError:
+        again = read_file(folder, one.part, folder.path(one.source), topics)
+    if again.whole != one.whole or again.text is None:
+        what = message("this file was changed while the site was being built; build it again")
+        raise OvertakenError([Problem(one.source, 1, what)])
+    return again.text.html
+
+
 def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Readings:
     """Read the folder. With a store, what has the stamp of before is not opened."""
     known = store.rows(folder.name) if store else {}
@@ -130,9 +130,6 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
                 found[source] = reading_of(source, row)
     gone = known.keys() - found.keys()
     texts: dict[str, str] = {}
-    if todo:
-        # Before children are made, each of which would load it anew.
-        import plugins.engine.markdown  # noqa: F401, PLC0415
     for read in _in_batches(_read_all(folder, topics, todo)):
         found.update((source, reading_of(source, row)) for source, row, _ in read)
         if store:
@@ -145,8 +142,8 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
         store.opened[folder.name] = dict(known), found
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)
-    held = Texts(folder, topics, found, store, texts)
-    return Readings(found, _by_part(found), held, problems, unread)
+    html_of = partial(_kept, store, folder, topics) if store else (lambda one: texts[one.source])
+    return Readings(found, _by_part(found), Texts(found, html_of), problems, unread)
 
 
 def _by_part(readings: Mapping[str, Reading]) -> Mapping[str, Sequence[Reading]]:
@@ -160,7 +157,9 @@ def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator
     def work(begin: int, end: int) -> list[_Read]:
         return [_read(folder, topics, *one) for one in todo[begin:end]]
 
-    for some in in_parallel(work, len(todo)):
+    # The first one here: what it needs is loaded before children are made, and not by each anew.
+    yield from work(0, 1)
+    for some in in_parallel(lambda begin, end: work(begin + 1, end + 1), max(len(todo) - 1, 0)):
         yield from some
 
 

@@ -22,14 +22,14 @@ def row_of(stamp: Stamp, one: Reading) -> Row:
         thing = one.thing and pickle.dumps(one.thing, pickle.HIGHEST_PROTOCOL)
     pictures = one.text.pictures if one.text else ()
     return (
-        *(stamp, one.whole, one.part, one.likely_id, one.problems),
-        *(thing, pictures, one.front, one.blanks, one.moments),
+        *(stamp, one.whole, one.part, one.likely_id, thing, pictures),
+        *(one.problems, one.front, one.blanks, one.moments),
     )
 
 
 def reading_of(source: str, row: Row) -> Reading:
     """What the file said, without its text."""
-    _, whole, part, likely_id, problems, thing, pictures, *rest = row
+    _, whole, part, likely_id, thing, pictures, problems, *rest = row
     if type(thing) is tuple:
         thing = unpack_item(thing)
     elif thing is not None:

@@ -59,7 +59,7 @@ class Since:
 class Seen:
     """What a look has found before a build.
 
-    ``since``: see ``since_last_build``; ``last_good``: see ``LastGood.alike``.
+    ``since``: see ``since_last_build``; ``last_good``: see ``LastGood.hashes``.
     ``are_unharmed``: tells whether all outputs that the store knows lie there as they were written;
     it may have to wait for who looks.
     """

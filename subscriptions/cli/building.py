@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from plugins.engine.alike import LastGood, compare
+from plugins.engine.alike import LastGood, hashes_of
 from plugins.engine.beside import beside
 from plugins.engine.garbage import keep_until_the_next, no_collection
 from plugins.engine.request import Report, Request
@@ -21,10 +21,9 @@ class Building:
     def __init__(self, asked: Request) -> None:
         self._asked = asked
         store = self._store = open_store(asked)
-        found = cache(lambda: look(asked.folder))
         self._seen = beside(
-            found,
-            lambda: _last_good(replace(asked, found=found()), store),
+            lambda: look(asked.folder),
+            lambda: _last_good(asked, store),
             lambda: lie_there(asked.output, store.outputs()),
         )
 
@@ -52,7 +51,7 @@ class Building:
             import plugins.engine.build  # noqa: F401, PLC0415  # slow to load, in the meantime
         last_good = next(self._seen)
         asked = replace(asked, found_published=last_good.found)
-        seen = Seen(since, last_good.alike, cache(lambda: bool(next(self._seen))))
+        seen = Seen(since, last_good.hashes, cache(lambda: bool(next(self._seen))))
         if since and not since.differing and seen.are_unharmed():
             return since.report
         from plugins.engine.build import build  # noqa: PLC0415
@@ -65,7 +64,7 @@ def _last_good(asked: Request, store: Store) -> LastGood:
     if not asked.remember:
         return LastGood()
     folder = asked.last_good
-    return compare(replace(folder, found=look(folder)), asked.folder, store)
+    return hashes_of(replace(folder, found=look(folder)), store)
 
 
 def begun(session: Session) -> Building:
