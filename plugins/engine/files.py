@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from plugins.engine.needs import Needs
 from plugins.engine.output import Bundle, Output
+from plugins.engine.readings import OvertakenError
 from plugins.engine.request import MARKER, Written
 from plugins.engine.staging import NEW, Made, stage
 from plugins.engine.stamps import Stamp, stamp_of
@@ -89,10 +90,12 @@ def rewrite_outputs(
     the next build looks into them.
 
     Raises:
+        OvertakenError: another build has written since the store was read.
         InvalidContentError: as ``write_outputs``.
     """
     with _alone(folder), _staging(folder) as staging:
-        store.catch_up()
+        if store.catch_up():
+            raise OvertakenError(())
         # The store has none of them as they are now, and to pack them takes longer than the rest.
         made = stage(tuple(outputs), folder, Path(staging), None)
         wrong = _wrong(made, lenient=lenient)

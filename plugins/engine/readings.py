@@ -37,7 +37,7 @@ _Read = tuple[str, Row, str]
 
 
 class OvertakenError(InvalidContentError):
-    """A file is not what it was when this build read it, and what it said then is lost."""
+    """Another build has read or written what this one rests on: it has to begin anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ SCHEMA = 1
 
 
 class _Wire(BaseModel):
-    model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore", defer_build=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
 
 
 class FeedAttachment(_Wire):

@@ -47,10 +47,7 @@ class FieldError(ValueError):
 class Fields(BaseModel):
     """What all models of written data share: frozen, and no field that nobody knows."""
 
-    # Most programs need few of the models, and half the time of loading one goes into its schema.
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 def _text(value: object) -> object:

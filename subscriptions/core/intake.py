@@ -6,7 +6,6 @@ made it, HTML is sanitised before a mail template gets it (``with_safe_html``).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from subscriptions.core.topics import Topics
 
 _WEB = ("https://", "http://")
 # In JSON, what ``characters.legal`` takes away, and a few things more (a backslash before a "b").
-_SUSPECT = re.compile("\\\\(?:u00|[bf])|[\x7f\ufffe\uffff]")
+_SUSPECT = ("\\u00", "\\b", "\\f", "\x7f", "\ufffe", "\uffff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,9 @@ def with_safe_html(entry: Entry, url: str) -> Entry:
 def _without_controls(entry: Entry) -> Entry:
     """The entry without control characters."""
     try:
-        if not _SUSPECT.search(entry.model_dump_json()):  # a quarter of the time, of hundreds
+        told = entry.model_dump_json()
+        # To look at each text by itself takes four times as long, of hundreds of entries.
+        if not any(one in told for one in _SUSPECT):
             return entry
     except PydanticSerializationError:  # half of a surrogate pair
         pass

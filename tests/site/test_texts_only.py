@@ -228,10 +228,10 @@ def test_a_new_message_leaves_the_pages_of_other_years_alone(second: TownFolder)
 
 
 @pytest.mark.parametrize("edit", ["title: Ganz ", "title: "], ids=["title", "text"])
-def test_a_build_that_another_overtook_is_made_good_by_the_next(
+def test_a_build_that_another_has_overtaken_begins_anew(
     second: TownFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edit: str
 ) -> None:
-    """It has read everything when another one changes more, and it writes what it has read."""
+    """It has read everything when another one changes more, and builds."""
     ours, theirs = (
         second.folder / f"content/aktuelles/{stem}.md"
         for stem in ("2026-03-08-hochwasser-am-talbach", "2026-03-09-heizung-rathaus")
@@ -251,7 +251,6 @@ def test_a_build_that_another_overtook_is_made_good_by_the_next(
     ours.write_text(ours.read_text("utf-8").replace("title: ", edit, 1) + "\nMehr.\n", "utf-8")
     monkeypatch.setattr(files, name, overtaken)
     time.sleep(0.1)
-    assert second.build(SECOND_NOW).code == 0
     assert second.build(SECOND_NOW).code == 0
     assert second.run("--into", str(tmp_path), "build", "--as-of", SECOND_NOW).code == 0
     assert tree(second.output) == tree(tmp_path / "output")
