@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import TypeVar
 
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
@@ -25,9 +24,6 @@ from subscriptions.core.topics import Topics
 Some = TypeVar("Some", Item, Page, Service, Pool)
 
 _PARTS = {Item: ITEMS, Page: PAGES, Service: SERVICES, Pool: POOLS}
-
-# So many texts are held in memory before they are put down.
-_BATCH = 5000
 
 # The part of the folder, the file's source, its stamp.
 _Todo = tuple[str, str, Stamp]
@@ -114,7 +110,7 @@ def _kept(store: Store, folder: Folder, topics: Topics, one: Reading) -> str:
 def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Readings:
     """Read the folder. With a store, what has the stamp of before is not opened."""
     known = store.rows(folder.name) if store else {}
-    rows, opened = store.opened.get(folder.name, ({}, {})) if store else ({}, {})
+    before, opened = store.opened.get(folder.name, ({}, {})) if store else ({}, {})
     listings = {part: folder.files(part) for part in READERS}
     found: dict[str, Reading] = {}
     todo: list[_Todo] = []
@@ -124,21 +120,24 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
             if not (row and stamp and row[0] == stamp):
                 found[source] = Reading(source, part, "")
                 todo.append((part, source, stamp))
-            elif rows.get(source) is row:
+            elif before.get(source) is row:
                 found[source] = opened[source]
             else:
                 found[source] = reading_of(source, row)
     gone = known.keys() - found.keys()
     texts: dict[str, str] = {}
-    for read in _in_batches(_read_all(folder, topics, todo)):
+    rows: list[tuple[str, Row, None]] = []
+    for read in _read_all(folder, topics, todo):
         found.update((source, reading_of(source, row)) for source, row, _ in read)
         if store:
-            store.keep_readings(folder.name, read, ())
+            # While others read on: nobody has to wait for it, or to hold all texts.
+            store.keep_texts(read)
+            rows += ((source, row, None) for source, row, _ in read)
         else:
             texts.update((source, html) for source, _, html in read)
     if store:
-        if gone:
-            store.keep_readings(folder.name, (), gone)
+        if rows or gone:
+            store.keep_readings(folder.name, rows, gone)
         store.opened[folder.name] = dict(known), found
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)
@@ -153,19 +152,14 @@ def _by_part(readings: Mapping[str, Reading]) -> Mapping[str, Sequence[Reading]]
     return found
 
 
-def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator[_Read]:
+def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator[list[_Read]]:
     def work(begin: int, end: int) -> list[_Read]:
         return [_read(folder, topics, *one) for one in todo[begin:end]]
 
     # The first one here: what it needs is loaded before children are made, and not by each anew.
-    yield from work(0, 1)
-    for some in in_parallel(lambda begin, end: work(begin + 1, end + 1), max(len(todo) - 1, 0)):
-        yield from some
-
-
-def _in_batches(read: Iterator[_Read]) -> Iterator[list[_Read]]:
-    while batch := list(islice(read, _BATCH)):
-        yield batch
+    if todo:
+        yield work(0, 1)
+        yield from in_parallel(lambda begin, end: work(begin + 1, end + 1), len(todo) - 1)
 
 
 def _read(folder: Folder, topics: Topics, part: str, source: str, stamp: Stamp) -> _Read:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -132,13 +132,14 @@ class Store:
     def keep_readings(
         self,
         folder: str,
-        read: Sequence[tuple[str, Row, str]],
+        read: Sequence[tuple[str, Row, str | None]],
         gone: Collection[str],
         *,
         is_ours: bool = False,
     ) -> None:
         """Put down files of a folder with their HTML; forget those that are gone.
 
+        None in place of the HTML: ``keep_texts`` has put it down already.
         ``is_ours``: we have just written them, so that even the youngest are not read again.
         """
         rows = {source: row for source, row, _ in read}
@@ -151,10 +152,15 @@ class Store:
             self._shelf(_heads_of(folder)).change(database, heads, gone)
             database.executemany(
                 "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
-                ((os.fsencode(source), row[1], html) for source, row, html in read),
+                _texts(read),
             )
             texts = ((os.fsencode(one),) for one in gone)
             database.executemany("DELETE FROM texts WHERE source = ?", texts)
+
+    def keep_texts(self, read: Sequence[tuple[str, Row, str]]) -> None:
+        """Put down the HTML of files; nobody asks for it before their rows are there."""
+        with self._writing() as database:
+            database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", _texts(read))
 
     def outputs(self) -> Mapping[str, Known]:
         """Every output that was written, by its path."""
@@ -224,6 +230,13 @@ class Store:
             # What was doubtful was either written now, or is gone, or is made in the next build.
             settled = (*((path,) for path in written), *lost)
             database.executemany("DELETE FROM doubtful WHERE path = ?", settled)
+
+
+def _texts(
+    read: Iterable[tuple[str, Row, str | None]],
+) -> Iterator[tuple[bytes, bytes, str]]:
+    """Source, hash and HTML of each, as far as there is HTML."""
+    return ((os.fsencode(name), row[1], html) for name, row, html in read if html is not None)
 
 
 def _heads_of(folder: str) -> str:
