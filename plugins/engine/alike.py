@@ -35,9 +35,11 @@ def hashes_of(folder: Folder, store: Store) -> LastGood:
     found = folder.found or {}
     hashes = {}
     for listing in found.values():
+        if listing.problems:
+            return LastGood(found=found)
         for source, stamp in listing.stamps.items():
             head = heads.get(source)
-            if listing.problems or not head or not stamp or head[0] != stamp:
+            if not (head and stamp and head[0] == stamp):
                 return LastGood(found=found)
             hashes[source] = head[1]
     return LastGood(hashes)

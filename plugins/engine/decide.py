@@ -51,25 +51,32 @@ def decide(
     Raises:
         InvalidContentError: with every problem, unless the request is lenient.
     """
-    before = Content(gone=read_remains(request.published))
-    content = None if last_good is None else read_today(request, before, store, texts)
-    # If each last good version is a file of today, and nothing is wrong with these, then none has
-    # to fill in for another, none has vanished, none decides who keeps an identity, and whatever
-    # may refer to one may refer to the file of today.
-    if not (content and last_good is not None and _are_enough(content, last_good)):
-        before = read_last_good(request, store)
-        content = read_today(request, before, store, texts)
+    sources = None if last_good is None else _unopened(request, store, last_good)
+    before, content = sources or read_sources(request, store, texts)
+    if sources is None:
         last_good = {source: one.whole for source, one in before.readings.items()}
     completed = complete(content, before, request.now)
     problems = all_problems(content, completed)
     if problems and not request.lenient:
         raise InvalidContentError(problems)
     site = decided_site(request, completed, store)
-    return Decided(site, completed.content, problems, (before, content), last_good)
+    return Decided(site, completed.content, problems, (before, content), last_good or {})
 
 
-def _are_enough(content: Content, last_good: Mapping[str, bytes]) -> bool:
-    return not content.problems and are_alike(last_good, content.readings.values())
+def _unopened(
+    request: Request, store: Store | None, last_good: Mapping[str, bytes]
+) -> tuple[Content, Content] | None:
+    """The sources without last good versions; None if these are needed.
+
+    If each is a file of today, and nothing is wrong with these, then none has to fill in for
+    another, none has vanished, none decides who keeps an identity, and whatever may refer to one
+    may refer to the file of today.
+    """
+    before = Content(gone=read_remains(request.published))
+    content = _today(request, before, store)
+    if content.problems or not are_alike(last_good, content.readings.values()):
+        return None
+    return before, content
 
 
 def decided_site(request: Request, completed: Completed, store: Store | None) -> Site:
@@ -84,20 +91,17 @@ def all_problems(content: Content, completed: Completed) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: problem.sort_key))
 
 
-def read_sources(request: Request, store: Store | None) -> tuple[Content, Content]:
-    """The last good versions, and the content of today."""
-    before = read_last_good(request, store)
-    return before, read_today(request, before, store)
-
-
-def read_last_good(request: Request, store: Store | None) -> Content:
-    """The last good versions, and what is left of those that are gone."""
-    return read_published(
+def read_sources(
+    request: Request, store: Store | None, texts: OnlyTexts | None = None
+) -> tuple[Content, Content]:
+    """The last good versions, and the content of today. ``texts``: see ``decide``."""
+    before = read_published(
         request.last_good, request.folder, request.topics, store, is_demo=request.town.demo
     )
+    return before, _today(request, before, store, texts)
 
 
-def read_today(
+def _today(
     request: Request, before: Content, store: Store | None, texts: OnlyTexts | None = None
 ) -> Content:
     """The content of today. ``before``: what may be referred to though its file is gone."""

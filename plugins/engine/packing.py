@@ -19,8 +19,8 @@ Packed = tuple[dict[str, Any], tuple[str, ...], bytes]
 # What lies open beside the other fields: it follows from the packed ones.
 _ASKED = ("sort_key", "updated_at", "reach", "month", "files", "is_alone", "is_warning")
 
-# What of it is the same for most.
-_USUAL: dict[str, Any] = {"files": (), "is_alone": True, "is_warning": False}
+# What most items have in common of all that lies open.
+_USUAL: dict[str, Any] = {**DEFAULTS, "files": (), "is_alone": True, "is_warning": False}
 
 # Packed, and most items have none: an item says so without being unpacked.
 _RARE = {
@@ -72,9 +72,8 @@ class PackedItem(Item):
 
 
 # A field that nobody wrote is looked up here: items without it hold nothing of it.
-for _name, _value in {**DEFAULTS, **_USUAL}.items():
-    if _name not in _PACKED:
-        setattr(PackedItem, _name, _value)
+for _name in _USUAL.keys() - _PACKED:
+    setattr(PackedItem, _name, _USUAL[_name])
 
 
 def pack_item(item: Item) -> Packed:
@@ -83,9 +82,8 @@ def pack_item(item: Item) -> Packed:
     is_whole = type(item) is Item
     values = item.__dict__ if is_whole else {name: getattr(item, name) for name in _FIELDS}
     rest = {name: values[name] for name in _PACKED}
-    outer = {name: values[name] for name in _OPEN if values[name] != DEFAULTS.get(name, ...)}
-    asked = {name: getattr(item, name) for name in _ASKED}
-    outer |= {name: asked[name] for name in _ASKED if asked[name] != _USUAL.get(name, ...)}
+    told = {name: values[name] for name in _OPEN} | {name: getattr(item, name) for name in _ASKED}
+    outer = {name: value for name, value in told.items() if value != _USUAL.get(name, ...)}
     written = tuple(name for name in _RARE if rest[name] != _RARE[name])
     return outer, written, pickle.dumps(rest, pickle.HIGHEST_PROTOCOL)
 

@@ -126,18 +126,18 @@ def read_all(folder: Folder, topics: Topics, store: Store | None = None) -> Read
                 found[source] = reading_of(source, row)
     gone = known.keys() - found.keys()
     texts: dict[str, str] = {}
-    rows: list[tuple[str, Row, None]] = []
+    new: dict[str, Row] = {}
     for read in _read_all(folder, topics, todo):
         found.update((source, reading_of(source, row)) for source, row, _ in read)
         if store:
             # While others read on: nobody has to wait for it, or to hold all texts.
             store.keep_texts(read)
-            rows += ((source, row, None) for source, row, _ in read)
+            new.update((source, row) for source, row, _ in read)
         else:
             texts.update((source, html) for source, _, html in read)
     if store:
-        if rows or gone:
-            store.keep_readings(folder.name, rows, gone)
+        if new or gone:
+            store.keep_rows(folder.name, new, gone)
         store.opened[folder.name] = dict(known), found
     problems = tuple(problem for some in listings.values() for problem in some.problems)
     unread = frozenset(part for part, some in listings.items() if some.problems)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -103,8 +103,8 @@ class Store:
         """The heads of the rows; apart from the rest they load in a fifth of its time."""
         return self._shelf(_heads_of(folder)).values(self._database)
 
-    def seal(self) -> tuple[Any, ...] | None:
-        """What the last build said of itself, if nothing has happened since (unchanged.py)."""
+    def seal(self) -> Any:
+        """What the last build said of itself (``Seal``); None if anything has happened since."""
         row = self._database.execute("SELECT data FROM seal").fetchone()
         return pickle.loads(row[0]) if row else None  # noqa: S301  # our own, for us alone
 
@@ -132,17 +132,35 @@ class Store:
     def keep_readings(
         self,
         folder: str,
-        read: Sequence[tuple[str, Row, str | None]],
+        read: Sequence[tuple[str, Row, str]],
         gone: Collection[str],
         *,
         is_ours: bool = False,
     ) -> None:
-        """Put down files of a folder with their HTML; forget those that are gone.
+        """Put down files of a folder with their HTML, and the rest as ``keep_rows``."""
+        self.keep_texts(read)
+        self.keep_rows(folder, {source: row for source, row, _ in read}, gone, is_ours=is_ours)
 
-        None in place of the HTML: ``keep_texts`` has put it down already.
+    def keep_texts(self, read: Iterable[tuple[str, Row, str]]) -> None:
+        """Put down the HTML of files; nobody asks for it before their rows are there."""
+        with self._writing() as database:
+            database.executemany(
+                "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
+                ((os.fsencode(source), row[1], html) for source, row, html in read),
+            )
+
+    def keep_rows(
+        self,
+        folder: str,
+        rows: Mapping[str, Row],
+        gone: Collection[str],
+        *,
+        is_ours: bool = False,
+    ) -> None:
+        """Put down files of a folder whose HTML is there; forget those that are gone.
+
         ``is_ours``: we have just written them, so that even the youngest are not read again.
         """
-        rows = {source: row for source, row, _ in read}
         if not is_ours:
             young = self._file.clock() - _YOUNG
             rows = {name: (old_stamp(row[0], young), *row[1:]) for name, row in rows.items()}
@@ -150,17 +168,8 @@ class Store:
         with self._writing() as database:
             self._shelf(folder).change(database, rows, gone)
             self._shelf(_heads_of(folder)).change(database, heads, gone)
-            database.executemany(
-                "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
-                _texts(read),
-            )
             texts = ((os.fsencode(one),) for one in gone)
             database.executemany("DELETE FROM texts WHERE source = ?", texts)
-
-    def keep_texts(self, read: Sequence[tuple[str, Row, str]]) -> None:
-        """Put down the HTML of files; nobody asks for it before their rows are there."""
-        with self._writing() as database:
-            database.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", _texts(read))
 
     def outputs(self) -> Mapping[str, Known]:
         """Every output that was written, by its path."""
@@ -230,13 +239,6 @@ class Store:
             # What was doubtful was either written now, or is gone, or is made in the next build.
             settled = (*((path,) for path in written), *lost)
             database.executemany("DELETE FROM doubtful WHERE path = ?", settled)
-
-
-def _texts(
-    read: Iterable[tuple[str, Row, str | None]],
-) -> Iterator[tuple[bytes, bytes, str]]:
-    """Source, hash and HTML of each, as far as there is HTML."""
-    return ((os.fsencode(name), row[1], html) for name, row, html in read if html is not None)
 
 
 def _heads_of(folder: str) -> str:

@@ -92,10 +92,9 @@ def since_last_build(request: Request, store: Store) -> Since | None:
 
     Whether its outputs still lie there, ``lie_there`` tells.
     """
-    found = store.seal()
-    if found is None or request.remember:
+    seal: Seal | None = store.seal()
+    if seal is None or request.remember:
         return None
-    seal = Seal(*found)
     is_quiet = seal.since <= request.now.timestamp() < seal.until
     if not is_quiet or seal.others != others_of(request):
         return None

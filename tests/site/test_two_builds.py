@@ -12,8 +12,7 @@ from plugins.engine import build as engine
 from plugins.engine import published
 from plugins.engine.alike import LastGood, hashes_of
 from plugins.engine.build import build
-from plugins.engine.content import Content
-from plugins.engine.decide import decide, read_today
+from plugins.engine.decide import decide, read_sources
 from plugins.engine.live import Live
 from plugins.engine.request import Request
 from plugins.engine.stamps import Stamp
@@ -40,7 +39,7 @@ def another_reads(town: TownFolder) -> None:
     """What another process does that has just begun to build."""
     wanted = asked(town)
     store = open_store(wanted)
-    read_today(wanted, Content(), store)
+    read_sources(wanted, store)
     store.close()
 
 
