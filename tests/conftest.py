@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from gettext import NullTranslations
-from pathlib import Path
+from hashlib import sha256
 
 import pytest
 from jinja2 import Environment
 
 from plugins.engine import build
+from plugins.engine.request import Cache
 from plugins.engine.theme import Theme
 from subscriptions.core.town import Town
 from tests.browser import chromium
@@ -22,13 +24,20 @@ REQUIRED = "INFOKANAL_REQUIRE_LISTMONK"
 
 @pytest.fixture(autouse=True, scope="session")
 def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Hundreds of fresh towns share the theme: it is compiled once (Jinja compares its text)."""
-    folder, make = tmp_path_factory.mktemp("templates"), build.environment
+    """Hundreds of fresh towns share the theme: it is compiled once (Jinja compares its text).
+
+    A folder keeps the templates of one address and one language.
+    """
+    templates, make = tmp_path_factory.mktemp("templates"), build.environment
 
     def shared(
-        theme: Theme, town: Town, translations: NullTranslations, cache: Path | None = None
+        theme: Theme, town: Town, translations: NullTranslations, cache: Cache | None = None
     ) -> Environment:
-        return make(theme, town, translations, folder if cache else None)
+        if cache:
+            name = sha256(f"{town.url} {town.language}".encode()).hexdigest()
+            (templates / name).mkdir(exist_ok=True)
+            cache = replace(cache, file=templates / name / "unused")
+        return make(theme, town, translations, cache)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "environment", shared)

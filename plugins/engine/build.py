@@ -138,14 +138,13 @@ def keep_entries(site: Site, store: Store | None) -> None:
 
 
 def _templates(request: Request) -> Pages:
-    folder = request.cache.file.parent if request.cache else None
-    theme = request.theme
+    theme, cache = request.theme, request.cache
     town, words = request.town, request.translations
     if len(theme.folders) == 1:
-        shipped = environment(theme, town, words, folder)
+        shipped = environment(theme, town, words, cache)
         return Pages(shipped, shipped, None)
-    shipped = environment(Theme(theme.folders[1:]), town, words, folder)
-    return Pages(environment(theme, town, words, folder), shipped, theme.folders[0])
+    shipped = environment(Theme(theme.folders[1:]), town, words, cache)
+    return Pages(environment(theme, town, words, cache), shipped, theme.folders[0])
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def write_outputs(
             are_unharmed = False
         needs = Needs(folder, store, are_unharmed=are_unharmed)
         needs.look_at(outputs)
-        made = stage(needs.todo, folder, Path(staging), store)
+        made = stage(needs.todo, folder, Path(staging), store, is_empty=is_empty)
         wrong = _wrong(made, lenient=lenient)
         changed = _move(made, staging, folder, store, needs.bundles)
         vanished = needs.known.keys() - needs.wanted

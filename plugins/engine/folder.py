@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
 from plugins.engine.stamps import Stamp, stamp_of
@@ -152,20 +152,31 @@ class Folder:
             InvalidContentError: not a plain file below the folder, too large, or not to be read.
         """
         try:
-            status = path.stat()
-            if not (stat.S_ISREG(status.st_mode) and self._holds(path)):
+            # One of very many, so that no link is looked for in its folders anew.
+            status = os.lstat(path)
+            if stat.S_ISLNK(status.st_mode):
+                status, is_held = path.stat(), self._holds(path)
+            else:
+                is_held = self._holds_folder(os.path.dirname(path))  # noqa: PTH120
+            if not (stat.S_ISREG(status.st_mode) and is_held):
                 what = message("is no plain file below content/; put the text itself there")
             elif status.st_size > MOST_BYTES:
                 what = message("is larger than 1 MB; give long material as an attachment")
             else:
-                return path.read_bytes()
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+                    return file.readall()
         except OSError as error:
             what = _wrong_link(path) or _unreadable(error)
         raise InvalidContentError([Problem(source, 1, what)])
 
-    def _holds(self, path: Path) -> bool:
+    def _holds(self, path: str | Path) -> bool:
         """True if no link leads out of the folder."""
-        return os.path.realpath(path).startswith(f"{self._real_root}/")
+        return f"{os.path.realpath(path)}/".startswith(f"{self._real_root}/")
+
+    @cached_property
+    def _holds_folder(self) -> Callable[[str], bool]:
+        """The same; what it has told of a folder it tells again."""
+        return cache(self._holds)
 
     @cached_property
     def _real_root(self) -> str:

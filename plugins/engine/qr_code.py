@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from functools import cache
-from itertools import compress
+from functools import cache, lru_cache
+from itertools import groupby
 
 from markupsafe import Markup
 
 # Less correction makes larger squares, which are read from further away. To choose the best of the
 # eight masks takes most of the time; scanners read any of them.
 _OPTIONS = "ecLevel=L,dataMask=0"
-# In the library's picture dark is 0 and light is 255.
-_DARK_IS_ONE = bytes(number == 0 for number in range(256))
+# Rows are drawn in pieces of so many modules, of which there are only 2,048.
+_PIECE = 11
 
 
 def qr_code(address: str) -> Markup:
-    """An SVG of about 4 KB, 1 KB compressed, in 0.1 ms; as large as the style makes it.
+    """An SVG of about 2 KB, 0.5 KB compressed, in 0.05 ms; as large as the style makes it.
 
     Raises:
         ValueError: more than a QR code holds (2,953 bytes).
@@ -26,15 +26,29 @@ def qr_code(address: str) -> Markup:
     kind = zxingcpp.BarcodeFormat.QRCode
     code = zxingcpp.create_barcode(address, kind, options=_OPTIONS)
     # mypy knows of no buffers before Python 3.12.
-    modules = memoryview(code.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
-    side = math.isqrt(modules.nbytes)
-    path = "".join(compress(_squares(side), modules.tobytes().translate(_DARK_IS_ONE)))
+    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
+    side, modules = math.isqrt(image.nbytes), image.tobytes()
+    rows = ["".join([_drawn(modules[piece]) for piece in row]) for row in _rows(side)]
+    path = f"m-{side} 1".join(rows)
     # A line as thick as a module is: it is drawn from the middle of each row.
-    drawn = f'<svg viewBox="0 -.5 {side} {side}"><path stroke="#000" d="{path}"/></svg>'
+    drawn = f'<svg viewBox="0 -.5 {side} {side}"><path stroke="#000" d="M0 0{path}"/></svg>'
     return Markup(drawn)  # noqa: S704  # numbers of our own
 
 
 @cache
-def _squares(side: int) -> tuple[str, ...]:
-    """How each module of a code is drawn, row by row."""
-    return tuple(f"M{x} {y}h1" for y in range(side) for x in range(side))
+def _rows(side: int) -> tuple[tuple[slice, ...], ...]:
+    """Where the pieces of each row are."""
+    begins = range(0, side * side, side)
+    return tuple(
+        tuple(
+            slice(at, min(at + _PIECE, begin + side)) for at in range(begin, begin + side, _PIECE)
+        )
+        for begin in begins
+    )
+
+
+@lru_cache(maxsize=4096)
+def _drawn(modules: bytes) -> str:
+    """A piece of a row: lines where it is dark (0 in the library's picture), else steps."""
+    runs = ((light, len(list(some))) for light, some in groupby(modules))
+    return "".join(f"m{size} 0" if light else f"h{size}" for light, size in runs)

@@ -41,13 +41,19 @@ _Packed = tuple[Made, bytes]
 
 
 def stage(
-    todo: Sequence[Output | Member], folder: Path, staging: Path, store: Store | None
+    todo: Sequence[Output | Member],
+    folder: Path,
+    staging: Path,
+    store: Store | None,
+    *,
+    is_empty: bool = False,
 ) -> list[Made]:
     """Make these outputs, on all cores if they are many.
 
-    A store gets their bytes as they come, so that nobody holds them all.
+    A store gets their bytes as they come, so that nobody holds them all. ``is_empty``: the folder
+    holds no other folder yet.
     """
-    place = _Place(str(folder), str(staging))
+    place = _Place(str(folder), str(staging), is_empty)
     known = store if store and store.has_made() else None
     # Before children are made: each would load for itself what all outputs are made with.
     packer = store.packer(partial(_sample, todo)) if store and todo else None
@@ -79,6 +85,7 @@ class _Place:
 
     folder: str
     staging: str
+    is_empty: bool
 
     def _holds(self, path: str, data: bytes) -> bool:
         try:
@@ -94,18 +101,26 @@ class _Place:
         so already is not put anywhere.
         """
         parent = os.path.dirname(path)  # noqa: PTH120
-        if os.path.isdir(f"{self.folder}/{parent}"):  # noqa: PTH112
+        if self._is_there(parent):
             if self._holds(path, data):
                 return "", ()
             _write(f"{self.staging}/{number}", data)
             return str(number), ()
-        target = f"{self.staging}/{NEW}/{path}"
+        folder = f"{self.staging}/{NEW}/{parent}"
         try:
-            os.mkdir(f"{self.staging}/{NEW}/{parent}")  # noqa: PTH102
-        except OSError:  # it is there, or what it is in is not
-            os.makedirs(f"{self.staging}/{NEW}/{parent}", exist_ok=True)  # noqa: PTH103
+            os.mkdir(folder)  # noqa: PTH102
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        target = f"{self.staging}/{NEW}/{path}"
         _write(target, data)
         return f"{NEW}/{path}", stamp_of(target)
+
+    def _is_there(self, parent: str) -> bool:
+        if self.is_empty and parent:
+            return False
+        return os.path.isdir(f"{self.folder}/{parent}")  # noqa: PTH112
 
 
 def _write(path: str, data: bytes) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from gettext import NullTranslations
-from pathlib import Path
 from urllib.parse import quote
 from zlib import crc32
 
@@ -15,7 +16,6 @@ from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
-    pass_context,
 )
 from jinja2.filters import do_urlencode
 from markupsafe import Markup, escape
@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from plugins.engine import parts, words
 from plugins.engine.jinja import PlainEnvironment, Sandbox
 from plugins.engine.qr_code import qr_code
+from plugins.engine.request import Cache
 from plugins.engine.theme import Theme
 from subscriptions.core.dates import Moment, iso
 from subscriptions.core.formats import Formats
@@ -31,11 +32,11 @@ from subscriptions.core.typography import compounds, tied
 
 
 def environment(
-    theme: Theme, town: Town, translations: NullTranslations, cache: Path | None = None
+    theme: Theme, town: Town, translations: NullTranslations, cache: Cache | None = None
 ) -> Environment:
     """A Jinja2 environment for the pages of one town (filters: docs/architecture.md).
 
-    ``cache``: a folder for compiled templates.
+    ``cache``: compiled templates are kept beside it.
     """
     # A town's own templates come with its content: whoever writes them runs no code here.
     is_own = len(theme.folders) > 1
@@ -52,21 +53,36 @@ def environment(
     words.install(created, translations)
     parts.install(created)
     created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
-    filters = {name: _of_a_town(work) for name, work in _filters(town).items()}
-    created.filters.update(filters)
+    place = (town.url, town.base_path, town.language)
+    created.filters.update(_filters(*place))
     if cache:
-        created.bytecode_cache = FileSystemBytecodeCache(str(cache), _pattern(created))
+        created.bytecode_cache = _compiled(cache, place, is_own=is_own)
     return created
 
 
-def _filters(town: Town) -> dict[str, Callable[..., object]]:
-    formats = Formats(town.language)
-    base = town.base_path
+def _compiled(cache: Cache, place: tuple[str, ...], *, is_own: bool) -> FileSystemBytecodeCache:
+    """Compiled templates; those of another program or ``place`` (see ``_filters``) are deleted.
+
+    They hold what filters make of all that is constant, and the words of the town's language.
+    """
+    begin = f"__jinja2_{crc32(cache.program + repr(place).encode()):08x}"
+    folder = cache.file.parent
+    with suppress(OSError):
+        for name in os.listdir(folder):  # noqa: PTH208
+            if name.startswith("__jinja2_") and not name.startswith(begin):
+                (folder / name).unlink()
+    pattern = f"{begin}_{'own_' if is_own else ''}%s.cache"
+    return FileSystemBytecodeCache(str(folder), pattern)
+
+
+def _filters(url: str, base: str, language: str) -> dict[str, Callable[..., object]]:
+    """All filters. They know nothing of a town but its address, the path in it, its language."""
+    formats = Formats(language)
     known = lru_cache(maxsize=_TEXTS)
     quoted = known(do_urlencode)
     return {
         "link": known(lambda path: f"{base}/{quote(path)}"),
-        "absolute": known(lambda path: town.absolute(quote(path))),
+        "absolute": known(lambda path: f"{url}/{quote(path)}"),
         "urlencode": lambda what: quoted(what) if type(what) is str else do_urlencode(what),
         "date_long": lambda at: tied(formats.date_long(_at(at), with_time=_has_time(at))),
         "date_short": lambda at: formats.date_short(_at(at)),
@@ -75,28 +91,8 @@ def _filters(town: Town) -> dict[str, Callable[..., object]]:
         "iso": iso,
         "qr": qr_code,
         "tied": _tied,
-        "heading": lambda text: _heading(text, town.language),
+        "heading": lambda text: _heading(text, language),
     }
-
-
-def _pattern(created: Environment) -> str:
-    """The names of compiled templates: they call the filters that there were, in a sandbox or not.
-
-    A filter that was unknown is compiled as an error, and stays one; so does how it is called.
-    """
-    filters = created.filters.items()
-    calls = sorted(f"{name} {getattr(work, 'jinja_pass_arg', '')}" for name, work in filters)
-    known = crc32(" ".join(calls).encode())
-    return f"__jinja2_{'own_' if created.sandboxed else ''}{known:08x}_%s.cache"
-
-
-def _of_a_town(work: Callable[..., object]) -> Callable[..., object]:
-    """A filter that Jinja leaves to each page.
-
-    It computes others while it compiles, if what they take is constant, and compiled templates are
-    kept: they would lead to where the town was then.
-    """
-    return pass_context(lambda _, value: work(value))
 
 
 # So many texts are known by heart: most links of a page stand on all of them, others on it twice.

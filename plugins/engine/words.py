@@ -5,11 +5,35 @@ Jinja's own functions look every word up anew, and each page has a hundred of th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cache
 from gettext import NullTranslations
+from typing import cast
 
 from jinja2 import Environment
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
+
+# What {{ _("Home") }} consists of.
+_WORD = ("variable_begin", "name", "lparen", "string", "rparen", "variable_end")
+
+
+class _Words(Extension):
+    """Puts words into templates before they are compiled, where nothing has to be filled in."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The template's tokens, with words in place of such calls."""
+        gettext = cast("Callable[[str], Markup]", self.environment.globals["_"])
+        tokens, at = [*stream], 0
+        while at < len(tokens):
+            some = tokens[at : at + len(_WORD)]
+            if tuple(one.type for one in some) == _WORD and some[1].value == "_":
+                yield Token(some[0].lineno, "data", str(gettext(some[3].value)))
+                at += len(_WORD)
+            else:
+                yield some[0]
+                at += 1
 
 
 def install(environment: Environment, translations: NullTranslations) -> None:
@@ -34,4 +58,5 @@ def install(environment: Environment, translations: NullTranslations) -> None:
         return text % {"num": number, **values}
 
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.add_extension(_Words)
     environment.globals.update({"_": gettext, "gettext": gettext, "ngettext": ngettext})

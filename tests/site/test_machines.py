@@ -170,11 +170,14 @@ def drawn(svg: Tag) -> memoryview:
     modules = int(str(svg["viewbox"]).split()[-1])
     side = (modules + 2 * margin) * scale
     picture = bytearray(b"\xff" * side * side)
-    for found in re.findall(r"M(\d+) (\d+)h1", str(one(svg, "path")["d"])):
-        left, top = ((int(number) + margin) * scale for number in found)
-        for row in range(top, top + scale):
-            begin = row * side + left
-            picture[begin : begin + scale] = bytes(scale)
+    x = y = 0
+    for command, *numbers in re.findall(r"([Mmh])(-?\d+)(?: (\d+))?", str(one(svg, "path")["d"])):
+        right, down = (int(number or 0) for number in numbers)
+        if command == "h":
+            for row in range((y + margin) * scale, (y + margin + 1) * scale):
+                begin = row * side + (x + margin) * scale
+                picture[begin : begin + right * scale] = bytes(right * scale)
+        x, y = x + right, y + down
     return memoryview(picture).cast("B", shape=[side, side])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -153,14 +154,14 @@ def test_a_file_that_may_not_be_read(
 ) -> None:
     clock(NOW)
     path = second.write("content/aktuelles/geheim.md", NOTE)
-    read = Path.read_bytes
+    real = builtins.open
 
-    def refusing(self: Path) -> bytes:
-        if self == path:
+    def refusing(file: Any, *arguments: Any, **options: Any) -> Any:
+        if file == path:
             raise PermissionError(13, "Permission denied", str(path))
-        return read(self)
+        return real(file, *arguments, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", refusing)
+    monkeypatch.setattr(builtins, "open", refusing)
     answer = second.run("check")
     (told,) = answer.problems
     assert told.startswith("content/aktuelles/geheim.md:1: lässt sich nicht lesen (Permission den")
