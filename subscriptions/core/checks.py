@@ -24,8 +24,10 @@ NOTED_AHEAD = timedelta(minutes=30)
 def resolve_topics(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
     """The item with the ids of its topics, each once, and the topics that nobody knows."""
     problems = [item.problem("topics", what) for what in _unknown_topics(item.topics, topics)]
-    found = [topic.id for name in item.topics if (topic := topics.find(name))]
-    return item.model_copy(update={"topics": tuple(dict.fromkeys(found))}), tuple(problems)
+    names = [topic.id for name in item.topics if (topic := topics.find(name))]
+    found = tuple(dict.fromkeys(names))
+    known = item if found == item.topics else item.model_copy(update={"topics": found})
+    return known, tuple(problems)
 
 
 def unknown_topics_in(front: FrontMatter, source: str, topics: Topics) -> Iterator[Problem]:

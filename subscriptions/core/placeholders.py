@@ -27,18 +27,22 @@ def placeholder(words: str) -> str:
 
 def placeholders_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
     """Every placeholder of a file, each with its line."""
-    return _found(PLACEHOLDER, front, source)
+    return _found(PLACEHOLDER, ("___",), front, source)
 
 
 def blanks_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
     """Everything that a sample page leaves to the town, each with its line."""
-    return _found(BLANK, front, source)
+    return _found(BLANK, ("[BITTE AUSFÜLLEN", "[PLEASE FILL IN"), front, source)
 
 
-def _found(wanted: re.Pattern[str], front: FrontMatter, source: str) -> tuple[Problem, ...]:
+def _found(
+    wanted: re.Pattern[str], begins: tuple[str, ...], front: FrontMatter, source: str
+) -> tuple[Problem, ...]:
+    """All matches, each of which holds one of ``begins``."""
     # Most files have none, and to look at all fields and lines takes as long as to convert them.
     values = dict(front.document.values)
-    fields = _texts(cast("Node", values), ()) if wanted.search(repr(values)) else ()
+    told = repr(values)
+    fields = _texts(cast("Node", values), ()) if any(one in told for one in begins) else ()
     found = [
         Problem(
             source,
@@ -48,7 +52,7 @@ def _found(wanted: re.Pattern[str], front: FrontMatter, source: str) -> tuple[Pr
         for path, text in fields
         for name in _names(wanted, text)
     ]
-    lines = front.body.split("\n") if wanted.search(front.body) else ()
+    lines = front.body.split("\n") if any(one in front.body for one in begins) else ()
     for number, line in enumerate(lines):
         for name in _names(wanted, line):
             what = message("{name} is still to be filled in, in the text", name=name)
