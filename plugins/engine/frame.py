@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import cached_property, partial
 from types import SimpleNamespace
+from typing import cast
+from urllib.parse import quote
 
 from plugins.engine.output import Output, Shown
 from plugins.engine.own_templates import Pages
+from plugins.engine.qr_code import qr_code
 from plugins.engine.schema import Thing, breadcrumbs, document
 from plugins.engine.site import Site
+from plugins.engine.steps import Steps, at_once
 from plugins.engine.theme import Theme
 from plugins.engine.views import FeedLink, ItemCard, Link, Views
 from subscriptions.core.formats import Formats
@@ -103,19 +107,34 @@ class Frame:
         ``shows``: tells what decides its bytes beside what all pages share and, with ``alerts``,
         the banner (None: it is made in every build). ``texts``: see ``Output``.
         """
-        make = partial(self._render, template, context, alerts=alerts)
+        steps = partial(self._render, template, context, alerts=alerts)
         told = shows and (lambda: (self.common(alerts=alerts), *shows()))
-        return Output(f"{path}index.html", make, path, updated, told, texts)
+        return Output(
+            f"{path}index.html",
+            lambda: at_once(steps()),
+            path,
+            updated,
+            told,
+            texts,
+            steps=steps,
+        )
 
     def file(
         self, path: str, template: str, context: Callable[[], Context], *, alerts: bool = False
     ) -> Output:
         """A page that nobody is led to; ``alerts``: it carries the banner."""
-        return Output(path, partial(self._render, template, context, alerts=alerts))
+        return Output(path, lambda: at_once(self._render(template, context, alerts=alerts)))
 
-    def _render(self, template: str, context: Callable[[], Context], *, alerts: bool) -> bytes:
+    def _render(
+        self, template: str, context: Callable[[], Context], *, alerts: bool
+    ) -> Steps[bytes]:
         banner = {"alerts": self._alerts if alerts else ()}
-        return self._templates.render(template, {**self._common, **banner, **context()})
+        seen = {**self._common, **banner, **context()}
+        yield
+        page = cast("SimpleNamespace", seen["page"])
+        page.code = qr_code(self.site.town.absolute(quote(page.path)))
+        yield
+        return self._templates.render(template, seen)
 
     def head(
         self,
@@ -130,7 +149,7 @@ class Frame:
         above: tuple[Link, ...] = (),
         icon: str = _ICON,
     ) -> Context:
-        """The page's own words in its head.
+        """The page's own words in its head; to these comes ``code``, its address as a QR code.
 
         ``json_ld``: schema.org things; ``@context`` is added. ``above``: the pages between the
         front page and this one. ``icon``: whose picture goes with links to the page.

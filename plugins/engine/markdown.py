@@ -18,6 +18,7 @@ from plugins.engine.dialect import NoPanic, PanicError, as_written, extensions
 from plugins.engine.elements import TooDeepError
 from plugins.engine.pictures import pictures_of, wrong
 from plugins.engine.rendered import RELATIVE, UP, Finding, Rendered
+from plugins.engine.steps import Steps, at_once
 from plugins.engine.text_forms import with_forms
 from subscriptions.core.messages import message
 from subscriptions.core.sanitize import clean
@@ -30,11 +31,18 @@ def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s")
 
     ``below``: the level of the heading that it stands under. ``anchor`` begins the ids of its own.
     """
+    return at_once(rendering(text, base_path, below=below, anchor=anchor))
+
+
+def rendering(text: str, base_path: str, *, below: int = 1, anchor: str = "s") -> Steps[Rendered]:
+    """``render`` in steps."""
     try:
         with NoPanic():
             html = as_written(text, _extensions(base_path))
+            yield
             # The page's h1 is the title, and clean HTML has no other.
             safe = clean(_H1.sub(r"<\1h2", html)).strip()
+            yield
             shaped = with_forms(safe, below, anchor)
             comments = tuple(unclosed_comments(text)) if "<!--" in text else ()
             pictures = tuple(pictures_of(text)) if "<img" in safe else ()

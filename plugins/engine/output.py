@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
+from plugins.engine.steps import Steps
+
 # Nearly always of tuples, texts, hashes, numbers.
 Shown = tuple[object, ...]
 
@@ -20,7 +22,8 @@ class Output:
     ``updated``: its last change that readers should notice, in seconds since 1970.
     ``shows``: tells all that decides its bytes beside what a fingerprint covers; None: nobody knows
     without making it. ``texts``: the sources of the items whose text is among that, not only their
-    front matter. ``is_copy``: of a file of the town's, which no store keeps once more.
+    front matter. ``is_copy``: of a file of the town's, which no store keeps once more. ``steps``:
+    ``make`` in steps, if there are several.
     """
 
     path: str
@@ -30,11 +33,16 @@ class Output:
     shows: Callable[[], Shown] | None = None
     texts: Collection[str] = ()
     is_copy: bool = False
+    steps: Callable[[], Steps[bytes]] | None = None
 
     @property
     def key(self) -> bytes | None:
         """The hash of what it shows."""
         return None if self.shows is None else key_of(self.shows())
+
+    def in_steps(self) -> Steps[bytes]:
+        """Its bytes."""
+        return self.make() if self.steps is None else (yield from self.steps())
 
 
 @dataclass(frozen=True, slots=True)

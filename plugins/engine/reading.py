@@ -10,6 +10,7 @@ from typing import NamedTuple
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.rendered import Rendered
 from plugins.engine.stamps import hash_of
+from plugins.engine.steps import Steps, at_once
 from subscriptions.core.changes import all_moments
 from subscriptions.core.checks import check_item, resolve_topics, unknown_topics_in
 from subscriptions.core.front_matter import FrontMatter, decode, split_front_matter
@@ -59,11 +60,17 @@ class Reading(NamedTuple):
 
 def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
     """Read one file below ``part``; what is wrong with it is in the result."""
+    return at_once(reading(folder, part, path, topics))
+
+
+def reading(folder: Folder, part: str, path: Path, topics: Topics) -> Steps[Reading]:
+    """``read_file`` in steps."""
     source = folder.source(path)
     try:
         raw = folder.read(path, source)
     except InvalidContentError as error:
         return Reading(source, part, identity_of_stem(path.stem), problems=tuple(error.problems))
+    yield
     match = _ID.search(raw)
     likely_id = match[1].decode() if match else identity_of_stem(path.stem)
     still_open: tuple[Problem, ...] = ()
@@ -71,18 +78,21 @@ def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
     try:
         front = split_front_matter(decode(raw, source), source)
         still_open = placeholders_in(front, source)
+        yield
         thing = _typed(front, part, source, topics)
     except InvalidContentError as error:
         problems = _with_placeholders(error.problems, still_open)
         if front:  # Whoever mends the fields is told at once what is wrong with the text.
-            text = _rendered(front.body, part, likely_id, folder)
+            text = yield from _rendering(front.body, part, likely_id, folder)
             problems += tuple(_findings(source, front.body_line, text))
         return Reading(source, part, likely_id, None, None, problems, hash_of(raw), hash_of(raw))
     problems = ()
     if isinstance(thing, Item):
         thing, problems = _resolved(thing, topics)
         still_open = () if thing.draft else still_open
-    text = _rendered(thing.body, part, thing.id, folder)
+    yield
+    text = yield from _rendering(thing.body, part, thing.id, folder)
+    yield
     return Reading(
         source,
         part,
@@ -122,13 +132,13 @@ def _resolved(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
     return known, wrong or tuple(check_item(known, topics))
 
 
-def _rendered(body: str, part: str, identity: str, folder: Folder) -> Rendered:
+def _rendering(body: str, part: str, identity: str, folder: Folder) -> Steps[Rendered]:
     """The text; that of a pool stands below its name on a page that many share."""
-    from plugins.engine.markdown import render  # noqa: PLC0415  # slow to load
+    from plugins.engine.markdown import rendering  # noqa: PLC0415  # slow to load
 
     if part == POOLS:
-        return render(body, folder.base_path, below=2, anchor=f"s-{identity}")
-    return render(body, folder.base_path)
+        return rendering(body, folder.base_path, below=2, anchor=f"s-{identity}")
+    return rendering(body, folder.base_path)
 
 
 def _without_body(thing: Thing) -> Thing:

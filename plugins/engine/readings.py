@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.parallel import in_parallel
-from plugins.engine.reading import READERS, Reading, read_file
+from plugins.engine.reading import READERS, Reading, read_file, reading
 from plugins.engine.rendered import Rendered
 from plugins.engine.rows import reading_of, row_of
 from plugins.engine.stamps import Stamp
+from plugins.engine.steps import Steps, in_step
 from plugins.engine.store import Row, Store
 from subscriptions.core.item import Item
 from subscriptions.core.messages import message
@@ -154,7 +155,7 @@ def _by_part(readings: Mapping[str, Reading]) -> Mapping[str, Sequence[Reading]]
 
 def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator[list[_Read]]:
     def work(begin: int, end: int) -> list[_Read]:
-        return [_read(folder, topics, *one) for one in todo[begin:end]]
+        return in_step(_read(folder, topics, *one) for one in todo[begin:end])
 
     # The first one here: what it needs is loaded before children are made, and not by each anew.
     if todo:
@@ -162,6 +163,7 @@ def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator
         yield from in_parallel(lambda begin, end: work(begin + 1, end + 1), len(todo) - 1)
 
 
-def _read(folder: Folder, topics: Topics, part: str, source: str, stamp: Stamp) -> _Read:
-    one = read_file(folder, part, folder.path(source), topics)
+def _read(folder: Folder, topics: Topics, part: str, source: str, stamp: Stamp) -> Steps[_Read]:
+    one = yield from reading(folder, part, folder.path(source), topics)
+    yield
     return one.source, row_of(stamp, one), one.text.html if one.text else ""

@@ -13,6 +13,7 @@ from plugins.engine.output import Member, Output
 from plugins.engine.own_templates import PlainPageError
 from plugins.engine.parallel import in_parallel
 from plugins.engine.stamps import Stamp, stamp_of
+from plugins.engine.steps import Steps, in_step
 from plugins.engine.store import Store
 from subscriptions.core.problems import Problem
 
@@ -59,7 +60,9 @@ def stage(
     packer = store.packer(partial(_sample, todo)) if store and todo else None
 
     def work(begin: int, end: int) -> list[_Packed]:
-        return [_make(todo[number], place, number, known, packer) for number in range(begin, end)]
+        return in_step(
+            _make(todo[number], place, number, known, packer) for number in range(begin, end)
+        )
 
     made: list[Made] = []
     for some in in_parallel(work, len(todo)):
@@ -134,15 +137,21 @@ def _make(
     number: int,
     known: Store | None,
     packer: Packer | None,
-) -> _Packed:
+) -> Steps[_Packed]:
     output = wanted if isinstance(wanted, Output) else wanted.output
     key = output.key
+    yield
     kept = known.made(output.path, key) if known and key else None
     problem = None
     try:
-        data = output.make() if kept is None else kept
+        data = (yield from output.in_steps()) if kept is None else kept
     except PlainPageError as plain:
         data, problem, key = plain.data, plain.problem, None
+    if not output.is_copy:  # These may be large: one is held at a time.
+        yield
     staged, stamp = place.put(output.path, number, data)
-    packed = packer.pack(data) if packer and key and kept is None and not output.is_copy else b""
+    if output.is_copy:
+        return Made(output.path, key, staged, stamp, problem), b""
+    yield
+    packed = packer.pack(data) if packer and key and kept is None else b""
     return Made(output.path, key, staged, stamp, problem), packed

@@ -22,7 +22,6 @@ from markupsafe import Markup, escape
 
 from plugins.engine import parts, words
 from plugins.engine.jinja import PlainEnvironment, Sandbox
-from plugins.engine.qr_code import qr_code
 from plugins.engine.request import Cache
 from plugins.engine.theme import Theme
 from subscriptions.core.dates import Moment, iso
@@ -89,7 +88,6 @@ def _filters(url: str, base: str, language: str) -> dict[str, Callable[..., obje
         "date_time": lambda at: tied(formats.date_time(_at(at), with_time=_has_time(at))),
         "leaf": lambda at: formats.leaf(_at(at)),
         "iso": iso,
-        "qr": qr_code,
         "tied": _tied,
         "heading": lambda text: _heading(text, language),
     }
