@@ -71,8 +71,7 @@ def reading(folder: Folder, part: str, path: Path, topics: Topics) -> Steps[Read
     except InvalidContentError as error:
         return Reading(source, part, identity_of_stem(path.stem), problems=tuple(error.problems))
     yield
-    match = _ID.search(raw)
-    likely_id = match[1].decode() if match else identity_of_stem(path.stem)
+    likely_id = _likely_id(raw, path)
     still_open: tuple[Problem, ...] = ()
     front: FrontMatter | None = None
     try:
@@ -82,10 +81,8 @@ def reading(folder: Folder, part: str, path: Path, topics: Topics) -> Steps[Read
         thing = _typed(front, part, source, topics)
     except InvalidContentError as error:
         problems = _with_placeholders(error.problems, still_open)
-        if front:  # Whoever mends the fields is told at once what is wrong with the text.
-            text = yield from _rendering(front.body, part, likely_id, folder)
-            problems += tuple(_findings(source, front.body_line, text))
-        return Reading(source, part, likely_id, None, None, problems, hash_of(raw), hash_of(raw))
+        broken = Reading(source, part, likely_id, None, None, problems, hash_of(raw), hash_of(raw))
+        return (yield from _with_findings(broken, front, folder)) if front else broken
     problems = ()
     if isinstance(thing, Item):
         thing, problems = _resolved(thing, topics)
@@ -105,6 +102,18 @@ def reading(folder: Folder, part: str, path: Path, topics: Topics) -> Steps[Read
         blanks_in(front, source),
         all_moments(thing) if isinstance(thing, Item) else (),
     )
+
+
+def _likely_id(raw: bytes, path: Path) -> str:
+    match = _ID.search(raw)
+    return match[1].decode() if match else identity_of_stem(path.stem)
+
+
+def _with_findings(broken: Reading, front: FrontMatter, folder: Folder) -> Steps[Reading]:
+    """Whoever mends the fields is told at once what is wrong with the text."""
+    text = yield from _rendering(front.body, broken.part, broken.likely_id, folder)
+    found = _findings(broken.source, front.body_line, text)
+    return broken._replace(problems=(*broken.problems, *found))
 
 
 def _with_placeholders(

@@ -147,11 +147,10 @@ def _make(
         data = (yield from output.in_steps()) if kept is None else kept
     except PlainPageError as plain:
         data, problem, key = plain.data, plain.problem, None
+    packed = b""
     if not output.is_copy:  # These may be large: one is held at a time.
         yield
+        packed = packer.pack(data) if packer and key and kept is None else b""
+        yield
     staged, stamp = place.put(output.path, number, data)
-    if output.is_copy:
-        return Made(output.path, key, staged, stamp, problem), b""
-    yield
-    packed = packer.pack(data) if packer and key and kept is None else b""
     return Made(output.path, key, staged, stamp, problem), packed
