@@ -26,7 +26,7 @@ REQUIRED = "INFOKANAL_REQUIRE_LISTMONK"
 def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Hundreds of fresh towns share the theme: it is compiled once (Jinja compares its text).
 
-    A folder keeps the templates of one address and one language.
+    A folder keeps the templates of one path below a host, and of one language.
     """
     templates, make = tmp_path_factory.mktemp("templates"), build.environment
 
@@ -34,7 +34,7 @@ def _compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         theme: Theme, town: Town, translations: NullTranslations, cache: Cache | None = None
     ) -> Environment:
         if cache:
-            name = sha256(f"{town.url} {town.language}".encode()).hexdigest()
+            name = sha256(f"{town.base_path} {town.language}".encode()).hexdigest()
             (templates / name).mkdir(exist_ok=True)
             cache = replace(cache, file=templates / name / "unused")
         return make(theme, town, translations, cache)

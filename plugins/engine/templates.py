@@ -16,6 +16,7 @@ from jinja2 import (
     FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
+    pass_context,
 )
 from jinja2.filters import do_urlencode
 from markupsafe import Markup, escape
@@ -52,8 +53,8 @@ def environment(
     words.install(created, translations)
     parts.install(created)
     created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
-    place = (town.url, town.base_path, town.language)
-    created.filters.update(_filters(*place))
+    place = (town.base_path, town.language)
+    created.filters.update(_filters(*place), absolute=_absolute(town.url))
     if cache:
         created.bytecode_cache = _compiled(cache, place, is_own=is_own)
     return created
@@ -74,14 +75,19 @@ def _compiled(cache: Cache, place: tuple[str, ...], *, is_own: bool) -> FileSyst
     return FileSystemBytecodeCache(str(folder), pattern)
 
 
-def _filters(url: str, base: str, language: str) -> dict[str, Callable[..., object]]:
-    """All filters. They know nothing of a town but its address, the path in it, its language."""
+def _absolute(url: str) -> Callable[..., str]:
+    """The filter that Jinja leaves to each page: compiled templates hold for any host."""
+    known = lru_cache(maxsize=_TEXTS)(lambda path: f"{url}/{quote(path)}")
+    return pass_context(lambda _, path: known(path))
+
+
+def _filters(base: str, language: str) -> dict[str, Callable[..., object]]:
+    """All others. They know nothing of a town but the path of its address, and its language."""
     formats = Formats(language)
     known = lru_cache(maxsize=_TEXTS)
     quoted = known(do_urlencode)
     return {
         "link": known(lambda path: f"{base}/{quote(path)}"),
-        "absolute": known(lambda path: f"{url}/{quote(path)}"),
         "urlencode": lambda what: quoted(what) if type(what) is str else do_urlencode(what),
         "date_long": lambda at: tied(formats.date_long(_at(at), with_time=_has_time(at))),
         "date_short": lambda at: formats.date_short(_at(at)),

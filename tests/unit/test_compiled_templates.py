@@ -50,6 +50,14 @@ def test_each_town_has_its_own_words_and_links(folder: Path) -> None:
     assert page(folder) == GERMAN
 
 
+def test_a_host_of_its_own_changes_nothing_of_them(folder: Path) -> None:
+    page(folder)
+    there = compiled(folder)
+    other = page(folder, url="https://other.example")
+    assert other == GERMAN.replace("info.example.org", "other.example")
+    assert compiled(folder) == there
+
+
 def test_what_nobody_takes_any_more_is_deleted(folder: Path) -> None:
     page(folder)
     (first,) = compiled(folder)
