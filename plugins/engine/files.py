@@ -168,11 +168,12 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _claim(folder: Path) -> bool:
-    """Make the folder ours; True if it holds nothing yet."""
+    """Make the folder ours; True if it holds nothing yet, hidden names neither."""
     marker = folder / MARKER
     if marker.exists():
         return False
-    if folder.is_dir() and any(not child.name.startswith(".") for child in folder.iterdir()):
+    held = [child.name for child in folder.iterdir()] if folder.is_dir() else []
+    if not all(name.startswith(".") for name in held):
         what = message(
             "this folder holds files that are not of this site; empty it, or choose another with"
             " --into"
@@ -180,7 +181,7 @@ def _claim(folder: Path) -> bool:
         raise InvalidContentError([Problem(str(folder), 1, what)])
     folder.mkdir(parents=True, exist_ok=True)
     marker.write_text("Everything in this folder is made by publish.py build.\n", encoding="utf-8")
-    return True
+    return not held
 
 
 def _replace(staged: str, folder: Path, path: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from plugins.engine.stamps import Stamp, stamp_of
@@ -152,7 +152,6 @@ class Folder:
             InvalidContentError: not a plain file below the folder, too large, or not to be read.
         """
         try:
-            # One of very many, so that no link is looked for in its folders anew.
             status = os.lstat(path)
             if stat.S_ISLNK(status.st_mode):
                 status, is_held = path.stat(), self._holds(path)
@@ -173,10 +172,17 @@ class Folder:
         """True if no link leads out of the folder."""
         return f"{os.path.realpath(path)}/".startswith(f"{self._real_root}/")
 
+    def _holds_folder(self, path: str) -> bool:
+        """The same of a folder, which is looked for once while it stays what it was."""
+        status = os.lstat(path)
+        key = (path, status.st_dev, status.st_ino)
+        if key not in self._held:
+            self._held[key] = self._holds(path)
+        return self._held[key]
+
     @cached_property
-    def _holds_folder(self) -> Callable[[str], bool]:
-        """The same; what it has told of a folder it tells again."""
-        return cache(self._holds)
+    def _held(self) -> dict[tuple[str, int, int], bool]:
+        return {}
 
     @cached_property
     def _real_root(self) -> str:

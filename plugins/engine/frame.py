@@ -128,6 +128,7 @@ class Frame:
     def _render(
         self, template: str, context: Callable[[], Context], *, alerts: bool
     ) -> Steps[bytes]:
+        """A page: what it shows, its code, its HTML."""
         banner = {"alerts": self._alerts if alerts else ()}
         seen = {**self._common, **banner, **context()}
         yield

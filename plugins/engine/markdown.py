@@ -31,10 +31,12 @@ def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s")
 
     ``below``: the level of the heading that it stands under. ``anchor`` begins the ids of its own.
     """
-    return at_once(rendering(text, base_path, below=below, anchor=anchor))
+    return at_once(render_in_steps(text, base_path, below=below, anchor=anchor))
 
 
-def rendering(text: str, base_path: str, *, below: int = 1, anchor: str = "s") -> Steps[Rendered]:
+def render_in_steps(
+    text: str, base_path: str, *, below: int = 1, anchor: str = "s"
+) -> Steps[Rendered]:
     """``render`` in steps."""
     try:
         with NoPanic():

@@ -60,10 +60,10 @@ class Reading(NamedTuple):
 
 def read_file(folder: Folder, part: str, path: Path, topics: Topics) -> Reading:
     """Read one file below ``part``; what is wrong with it is in the result."""
-    return at_once(reading(folder, part, path, topics))
+    return at_once(read_in_steps(folder, part, path, topics))
 
 
-def reading(folder: Folder, part: str, path: Path, topics: Topics) -> Steps[Reading]:
+def read_in_steps(folder: Folder, part: str, path: Path, topics: Topics) -> Steps[Reading]:
     """``read_file`` in steps."""
     source = folder.source(path)
     try:
@@ -143,11 +143,11 @@ def _resolved(item: Item, topics: Topics) -> tuple[Item, tuple[Problem, ...]]:
 
 def _rendering(body: str, part: str, identity: str, folder: Folder) -> Steps[Rendered]:
     """The text; that of a pool stands below its name on a page that many share."""
-    from plugins.engine.markdown import rendering  # noqa: PLC0415  # slow to load
+    from plugins.engine.markdown import render_in_steps  # noqa: PLC0415  # slow to load
 
     if part == POOLS:
-        return rendering(body, folder.base_path, below=2, anchor=f"s-{identity}")
-    return rendering(body, folder.base_path)
+        return render_in_steps(body, folder.base_path, below=2, anchor=f"s-{identity}")
+    return render_in_steps(body, folder.base_path)
 
 
 def _without_body(thing: Thing) -> Thing:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from plugins.engine.folder import ITEMS, PAGES, POOLS, SERVICES, Folder
 from plugins.engine.parallel import in_parallel
-from plugins.engine.reading import READERS, Reading, read_file, reading
+from plugins.engine.reading import READERS, Reading, read_file, read_in_steps
 from plugins.engine.rendered import Rendered
 from plugins.engine.rows import reading_of, row_of
 from plugins.engine.stamps import Stamp
@@ -164,6 +164,6 @@ def _read_all(folder: Folder, topics: Topics, todo: Sequence[_Todo]) -> Iterator
 
 
 def _read(folder: Folder, topics: Topics, part: str, source: str, stamp: Stamp) -> Steps[_Read]:
-    one = yield from reading(folder, part, folder.path(source), topics)
+    one = yield from read_in_steps(folder, part, folder.path(source), topics)
     yield
     return one.source, row_of(stamp, one), one.text.html if one.text else ""

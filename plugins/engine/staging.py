@@ -52,7 +52,7 @@ def stage(
     """Make these outputs, on all cores if they are many.
 
     A store gets their bytes as they come, so that nobody holds them all. ``is_empty``: the folder
-    holds no other folder yet.
+    holds nothing yet.
     """
     place = _Place(str(folder), str(staging), is_empty)
     known = store if store and store.has_made() else None
@@ -148,9 +148,10 @@ def _make(
     except PlainPageError as plain:
         data, problem, key = plain.data, plain.problem, None
     packed = b""
-    if not output.is_copy:  # These may be large: one is held at a time.
+    # Of what is not packed, files that were copied above all, one is held at a time.
+    if packer and key and kept is None and not output.is_copy:
         yield
-        packed = packer.pack(data) if packer and key and kept is None else b""
+        packed = packer.pack(data)
         yield
     staged, stamp = place.put(output.path, number, data)
     return Made(output.path, key, staged, stamp, problem), packed

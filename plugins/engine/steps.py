@@ -17,7 +17,7 @@ Steps = Generator[None, None, Result]
 
 
 def in_step(works: Iterable[Steps[Result]]) -> list[Result]:
-    """What these works return, in their order. What one of them raises is raised here."""
+    """What these works return, in their order. What one of them raises first is raised here."""
     found: dict[int, Result] = {}
     going = list(enumerate(works))
     size = len(going)

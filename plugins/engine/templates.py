@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 
 from plugins.engine import parts, words
 from plugins.engine.jinja import PlainEnvironment, Sandbox
+from plugins.engine.qr_code import qr_code
 from plugins.engine.request import Cache
 from plugins.engine.theme import Theme
 from subscriptions.core.dates import Moment, iso
@@ -67,9 +68,9 @@ def _compiled(cache: Cache, place: tuple[str, ...], *, is_own: bool) -> FileSyst
     """
     begin = f"__jinja2_{crc32(cache.program + repr(place).encode()):08x}"
     folder = cache.file.parent
-    with suppress(OSError):
-        for name in os.listdir(folder):  # noqa: PTH208
-            if name.startswith("__jinja2_") and not name.startswith(begin):
+    for name in os.listdir(folder) if folder.is_dir() else ():  # noqa: PTH208
+        if name.startswith("__jinja2_") and not name.startswith(begin):
+            with suppress(OSError):  # another build does the same, or may not
                 (folder / name).unlink()
     pattern = f"{begin}_{'own_' if is_own else ''}%s.cache"
     return FileSystemBytecodeCache(str(folder), pattern)
@@ -94,6 +95,7 @@ def _filters(base: str, language: str) -> dict[str, Callable[..., object]]:
         "date_time": lambda at: tied(formats.date_time(_at(at), with_time=_has_time(at))),
         "leaf": lambda at: formats.leaf(_at(at)),
         "iso": iso,
+        "qr": qr_code,
         "tied": _tied,
         "heading": lambda text: _heading(text, language),
     }

@@ -5,7 +5,7 @@ Jinja's own functions look every word up anew, and each page has a hundred of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from gettext import NullTranslations
 from typing import cast
@@ -24,16 +24,20 @@ class _Words(Extension):
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """The template's tokens, with words in place of such calls."""
-        gettext = cast("Callable[[str], Markup]", self.environment.globals["_"])
         tokens, at = [*stream], 0
         while at < len(tokens):
-            some = tokens[at : at + len(_WORD)]
-            if tuple(one.type for one in some) == _WORD and some[1].value == "_":
-                yield Token(some[0].lineno, "data", str(gettext(some[3].value)))
-                at += len(_WORD)
-            else:
-                yield some[0]
-                at += 1
+            word = self._word(tokens[at : at + len(_WORD)])
+            yield tokens[at] if word is None else Token(tokens[at].lineno, "data", word)
+            at += 1 if word is None else len(_WORD)
+
+    def _word(self, tokens: Sequence[Token]) -> str | None:
+        if tuple(one.type for one in tokens) != _WORD or tokens[1].value != "_":
+            return None
+        gettext = cast("Callable[[str], Markup]", self.environment.globals["_"])
+        try:
+            return str(gettext(tokens[3].value))
+        except (KeyError, TypeError, ValueError):
+            return None  # a % too many: told where it stands, if a page ever comes there
 
 
 def install(environment: Environment, translations: NullTranslations) -> None:

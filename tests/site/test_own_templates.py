@@ -15,6 +15,7 @@ BROKEN = {
     "syntax": ("<p>{{ item.title }}</p>\n{% if %}\n", 2, "TemplateSyntaxError"),
     "unknown": ("<p>{{ item.title }}</p>\n\n{{ item.titel }}\n", 3, "UndefinedError"),
     "filter": ("{{ item.title|gibtesnicht }}\n", 1, "TemplateAssertionError"),
+    "word": ('<p>{{ item.title }}</p>\n{{ _("Rabatt 100 %") }}\n', 2, "ValueError"),
     "bytes": (b"\xff\xfe", 1, "UnicodeDecodeError"),
 }
 
@@ -92,3 +93,15 @@ def test_a_macro_that_counts_is_asked_each_time(second: TownFolder) -> None:
     second.write(OWN, counts)
     assert second.build(SECOND_NOW).code == 0
     assert (second.output / f"aktuelles/{ALERT_ID}/index.html").read_text() == "1, 2, 3, 4\n"
+
+
+def test_a_word_that_no_page_comes_to_breaks_none(second: TownFolder) -> None:
+    second.write(OWN, '<h1>{{ item.title }}</h1>{% if false %}{{ _("100 %") }}{% endif %}')
+    assert second.build(SECOND_NOW).code == 0
+
+
+def test_a_town_may_draw_codes_of_its_own(second: TownFolder) -> None:
+    second.write(OWN, "{{ page.code == page.path|absolute|qr }} {{ 'https://example.org'|qr }}")
+    assert second.build(SECOND_NOW).code == 0
+    page = next((second.output / "aktuelles").glob("*/index.html")).read_text(encoding="utf-8")
+    assert page.startswith("True <svg viewBox=")

@@ -1,4 +1,4 @@
-"""Works in step: each step of all of them before the next, results and errors as if one by one."""
+"""Works in step: each step of all of them before the next, results in their order."""
 
 from __future__ import annotations
 
