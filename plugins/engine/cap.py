@@ -19,7 +19,6 @@ from plugins.engine.output import Output, Shown
 from plugins.engine.views import FeedLink
 from subscriptions.core.cap import CapMessage, newest, stamp
 from subscriptions.core.characters import legal
-from subscriptions.core.flowing_text import flowing_text
 from subscriptions.core.topics import Topic
 
 CAP_TYPE = "application/cap+xml"
@@ -171,6 +170,8 @@ def _headline(frame: Frame, one: CapMessage) -> str:
 
 def _description(frame: Frame, one: CapMessage) -> str:
     """The text of the page; of what was taken back only the note, as everywhere."""
+    from subscriptions.core.flowing_text import flowing_text  # noqa: PLC0415  # rarely needed
+
     parts = [one.item.withdrawn.note] if one.item.withdrawn else []
     if not one.told.withdrawn:
         address = urlsplit(frame.site.town.url)

@@ -18,7 +18,7 @@ from plugins.engine.dialect import NoPanic, PanicError, as_written, extensions
 from plugins.engine.elements import TooDeepError
 from plugins.engine.pictures import pictures_of, wrong
 from plugins.engine.rendered import RELATIVE, UP, Finding, Rendered
-from plugins.engine.steps import Steps, at_once
+from plugins.engine.steps import Steps
 from plugins.engine.text_forms import with_forms
 from subscriptions.core.messages import message
 from subscriptions.core.sanitize import clean
@@ -26,18 +26,13 @@ from subscriptions.core.sanitize import clean
 _H1 = re.compile(r"<(/?)h1(?=[\s/>])", re.IGNORECASE)
 
 
-def render(text: str, base_path: str = "", *, below: int = 1, anchor: str = "s") -> Rendered:
+def render_in_steps(
+    text: str, base_path: str, *, below: int = 1, anchor: str = "s"
+) -> Steps[Rendered]:
     """Convert one text. The same text always gives the same HTML.
 
     ``below``: the level of the heading that it stands under. ``anchor`` begins the ids of its own.
     """
-    return at_once(render_in_steps(text, base_path, below=below, anchor=anchor))
-
-
-def render_in_steps(
-    text: str, base_path: str, *, below: int = 1, anchor: str = "s"
-) -> Steps[Rendered]:
-    """``render`` in steps."""
     try:
         with NoPanic():
             html = as_written(text, _extensions(base_path))

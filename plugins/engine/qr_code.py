@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -16,7 +16,7 @@ _PIECE = 11
 
 
 def qr_code(address: str) -> Markup:
-    """An SVG of about 2 KB, 0.5 KB compressed, in 0.05 ms; as large as the style makes it.
+    """An SVG of about 2 KB, 0.5 KB compressed, in 0.06 ms; as large as the style makes it.
 
     Raises:
         ValueError: more than a QR code holds (2,953 bytes).
@@ -28,23 +28,13 @@ def qr_code(address: str) -> Markup:
     # mypy knows of no buffers before Python 3.12.
     image = memoryview(code.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
     side, modules = math.isqrt(image.nbytes), image.tobytes()
-    rows = ["".join([_drawn(modules[piece]) for piece in row]) for row in _rows(side)]
-    path = f"m-{side} 1".join(rows)
+    rows = [modules[begin : begin + side] for begin in range(0, len(modules), side)]
+    starts = range(0, side, _PIECE)
+    drawn_rows = ["".join([_drawn(row[at : at + _PIECE]) for at in starts]) for row in rows]
+    path = f"m-{side} 1".join(drawn_rows)
     # A line as thick as a module is: it is drawn from the middle of each row.
     drawn = f'<svg viewBox="0 -.5 {side} {side}"><path stroke="#000" d="M0 0{path}"/></svg>'
     return Markup(drawn)  # noqa: S704  # numbers of our own
-
-
-@cache
-def _rows(side: int) -> tuple[tuple[slice, ...], ...]:
-    """Where the pieces of each row are."""
-    begins = range(0, side * side, side)
-    return tuple(
-        tuple(
-            slice(at, min(at + _PIECE, begin + side)) for at in range(begin, begin + side, _PIECE)
-        )
-        for begin in begins
-    )
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,6 @@ def in_step(works: Iterable[Steps[Result]]) -> list[Result]:
     """What these works return, in their order. What one of them raises first is raised here."""
     found: dict[int, Result] = {}
     going = list(enumerate(works))
-    size = len(going)
     while going:
         before, going = going, []
         for number, work in before:
@@ -30,7 +29,7 @@ def in_step(works: Iterable[Steps[Result]]) -> list[Result]:
                 found[number] = end.value
             else:
                 going.append((number, work))
-    return [found[number] for number in range(size)]
+    return [found[number] for number in sorted(found)]
 
 
 def at_once(work: Steps[Result]) -> Result:

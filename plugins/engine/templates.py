@@ -55,7 +55,7 @@ def environment(
     parts.install(created)
     created.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     place = (town.base_path, town.language)
-    created.filters.update(_filters(*place), absolute=_absolute(town.url))
+    created.filters.update(_filters(*place), absolute=_absolute(town))
     if cache:
         created.bytecode_cache = _compiled(cache, place, is_own=is_own)
     return created
@@ -76,9 +76,9 @@ def _compiled(cache: Cache, place: tuple[str, ...], *, is_own: bool) -> FileSyst
     return FileSystemBytecodeCache(str(folder), pattern)
 
 
-def _absolute(url: str) -> Callable[..., str]:
+def _absolute(town: Town) -> Callable[..., str]:
     """The filter that Jinja leaves to each page: compiled templates hold for any host."""
-    known = lru_cache(maxsize=_TEXTS)(lambda path: f"{url}/{quote(path)}")
+    known = lru_cache(maxsize=_TEXTS)(lambda path: town.absolute(quote(path)))
     return pass_context(lambda _, path: known(path))
 
 

@@ -15,7 +15,8 @@ from subscriptions.core.messages import message
 from subscriptions.core.problems import Problem
 from subscriptions.core.yaml_text import Node, Path
 
-BLANK = re.compile(r"\[(?:BITTE AUSFÜLLEN|PLEASE FILL IN)\b[^\]\n]*\]?")
+_BLANKS = ("[BITTE AUSFÜLLEN", "[PLEASE FILL IN")
+BLANK = re.compile(rf"(?:{'|'.join(map(re.escape, _BLANKS))})\b[^\]\n]*\]?")
 
 PLACEHOLDER = re.compile(r"_{3}([^\W_]+(?:[_-][^\W_]+)*)_{3}")
 
@@ -32,7 +33,7 @@ def placeholders_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
 
 def blanks_in(front: FrontMatter, source: str) -> tuple[Problem, ...]:
     """Everything that a sample page leaves to the town, each with its line."""
-    return _found(BLANK, ("[BITTE AUSFÜLLEN", "[PLEASE FILL IN"), front, source)
+    return _found(BLANK, _BLANKS, front, source)
 
 
 def _found(

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from plugins.engine.markdown import render_in_steps
+from plugins.engine.rendered import Rendered
+from plugins.engine.steps import at_once
 from subscriptions.core.dates import parse_moment
 from subscriptions.core.feed import Entry, Extension
 from subscriptions.core.front_matter import split_front_matter
@@ -94,3 +97,8 @@ def problems_of(call: Callable[[], object]) -> list[str]:
     with pytest.raises(InvalidContentError) as caught:
         call()
     return [problem.format() for problem in caught.value.problems]
+
+
+def render(text: str, base_path: str = "") -> Rendered:
+    """A text as HTML."""
+    return at_once(render_in_steps(text, base_path))

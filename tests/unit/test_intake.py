@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.engine.markdown import render
 from subscriptions.core.feed import (
     Entry,
     FeedAttachment,
@@ -17,7 +16,7 @@ from subscriptions.core.feed import (
     FeedWithdrawal,
 )
 from subscriptions.core.intake import Intake, take_in, with_safe_html
-from tests.unit.samples import at, entry, topics
+from tests.unit.samples import at, entry, render, topics
 from tests.unit.test_markdown import HOSTILE, parts
 
 URL = "https://info.example.org/neues"

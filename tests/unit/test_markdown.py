@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plugins.engine.markdown import render
 from plugins.engine.rendered import absolute_links
+
+from .samples import render
 
 ORIGIN = "https://info.example.org"
 

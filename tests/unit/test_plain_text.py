@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from plugins.engine.markdown import render
 from subscriptions.core.flowing_text import flowing_text
 from subscriptions.core.front_matter import split_front_matter
 from subscriptions.core.plain_text import PLAIN_WIDTH, plain_text
+
+from .samples import render
 
 ROOT = Path(__file__).parents[2]
 
